@@ -1,0 +1,16 @@
+// The topics of the message log. Commands and events share the log's partition numbers.
+
+export const topics = {
+  commands: 'payments.commands',
+  events: 'payments.events',
+  replies: 'payments.replies',
+} as const;
+
+/** Replies are read whole by each gateway; spreading them keeps one gateway's reading small. */
+export const replyPartitions = 16;
+
+/** Names of record headers. Values are text. */
+export const headers = {
+  commandId: 'command-id',
+  position: 'pos',
+} as const;

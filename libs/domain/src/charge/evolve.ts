@@ -1,0 +1,192 @@
+// How each event changes a charge. `false` means that the event cannot follow: the stream is corrupt.
+import { evolveBy } from '../decision.js';
+import type {
+  Capture,
+  Charge,
+  ChargeEvent,
+  ChargeState,
+  Refund,
+  Release,
+  StepStatus,
+} from './model.js';
+
+type Of<T extends ChargeEvent['type']> = Extract<ChargeEvent, { type: T }>;
+
+const exists = (state: ChargeState): state is Charge => state.status !== 'none';
+const isOpen = (state: ChargeState): state is Charge =>
+  state.status === 'requested' || state.status === 'unknown';
+const isAuthorized = (state: ChargeState): state is Charge => state.status === 'authorized';
+
+function requested(state: ChargeState, { terms, at }: Of<'ChargeRequested'>): ChargeState | false {
+  if (exists(state)) return false;
+  return {
+    status: 'requested',
+    terms,
+    details: terms.details,
+    createdAt: at,
+    approval: null,
+    authorizedAmount: 0n,
+    expiresAt: null,
+    decline: null,
+    captures: [],
+    refunds: [],
+    releases: [],
+    pendingVoid: null,
+    contradictions: [],
+  };
+}
+
+/** The captures with one of them moved on, or `false` if it is not where it could come from. */
+function moveCapture(
+  charge: Charge,
+  captureId: string,
+  from: readonly StepStatus[],
+  status: StepStatus,
+): Capture[] | false {
+  const current = charge.captures.find((one) => one.captureId === captureId);
+  if (current === undefined || !from.includes(current.status)) return false;
+  return charge.captures.map((one) => (one === current ? { ...one, status } : one));
+}
+
+function captured(state: ChargeState, event: Of<'ChargeCaptured'>): ChargeState | false {
+  if (!isAuthorized(state)) return false;
+  const { captureId, amount, final, released, releaseId, at } = event;
+  const asked = state.captures.some((one) => one.captureId === captureId);
+  const sale: Capture = { captureId, amount, final, releaseId: '', status: 'done', at };
+  const captures = asked
+    ? moveCapture(state, captureId, ['requested', 'unknown'], 'done')
+    : [...state.captures, sale];
+  if (captures === false) return false;
+  const release: Release[] =
+    releaseId === null
+      ? []
+      : [
+          {
+            refundId: releaseId,
+            amount: released,
+            cause: 'short_capture',
+            reason: null,
+            metadata: {},
+            at,
+          },
+        ];
+  const releases = [...state.releases, ...release];
+  return { ...state, status: final ? 'captured' : 'authorized', captures, releases };
+}
+
+function changeRefund(
+  state: ChargeState,
+  refundId: string,
+  from: readonly Refund['status'][],
+  change: Partial<Refund>,
+): ChargeState | false {
+  if (!exists(state)) return false;
+  const current = state.refunds.find((one) => one.refundId === refundId);
+  if (current === undefined || !from.includes(current.status)) return false;
+  const refunds = state.refunds.map((one) => (one === current ? { ...one, ...change } : one));
+  return { ...state, refunds };
+}
+
+const inFlight = ['requested', 'unknown'] as const;
+const unsettled = ['requested', 'unknown', 'pending'] as const;
+
+export const evolve = evolveBy<ChargeState, ChargeEvent>({
+  ChargeRequested: requested,
+  ChargeAuthorized: (state, { approval, amount, expiresAt }) =>
+    isOpen(state) && {
+      ...state,
+      status: 'authorized',
+      approval,
+      authorizedAmount: amount,
+      expiresAt: state.terms.capture === 'manual' ? expiresAt : null,
+    },
+  ChargeDeclined: (state, { decline }) =>
+    isOpen(state) && { ...state, status: 'declined', decline },
+  AuthorizationUnknown: (state) => state.status === 'requested' && { ...state, status: 'unknown' },
+  CaptureRequested: (state, { captureId, amount, final, releaseId, at }) =>
+    isAuthorized(state) && {
+      ...state,
+      captures: [
+        ...state.captures,
+        { captureId, amount, final, releaseId, status: 'requested', at },
+      ],
+    },
+  CaptureUnknown: (state, { captureId }) => {
+    const captures = exists(state) && moveCapture(state, captureId, ['requested'], 'unknown');
+    return captures && exists(state) && { ...state, captures };
+  },
+  CaptureFailed: (state, { captureId }) => {
+    const captures = exists(state) && moveCapture(state, captureId, inFlight, 'failed');
+    return captures && exists(state) && { ...state, captures };
+  },
+  ChargeCaptured: captured,
+  VoidRequested: (state, { refundId, reason, metadata }) =>
+    isAuthorized(state) &&
+    state.pendingVoid === null && {
+      ...state,
+      pendingVoid: { refundId, reason, metadata, status: 'requested' },
+    },
+  VoidUnknown: (state, { refundId }) =>
+    exists(state) &&
+    state.pendingVoid?.refundId === refundId && {
+      ...state,
+      pendingVoid: { ...state.pendingVoid, status: 'unknown' },
+    },
+  VoidFailed: (state, { refundId }) =>
+    exists(state) && state.pendingVoid?.refundId === refundId && { ...state, pendingVoid: null },
+  ChargeVoided: (state, { refundId, released, at }) => {
+    if (!isAuthorized(state) || state.pendingVoid?.refundId !== refundId) return false;
+    const { reason, metadata } = state.pendingVoid;
+    const release: Release = { refundId, amount: released, cause: 'void', reason, metadata, at };
+    return {
+      ...state,
+      status: 'voided',
+      pendingVoid: null,
+      releases: [...state.releases, release],
+    };
+  },
+  ChargeExpired: (state, { releaseId, released, at }) => {
+    if (!isAuthorized(state)) return false;
+    const release: Release = {
+      refundId: releaseId,
+      amount: released,
+      cause: 'expiry',
+      reason: null,
+      metadata: {},
+      at,
+    };
+    return { ...state, status: 'expired', releases: [...state.releases, release] };
+  },
+  RefundRequested: (state, { refundId, amount, reason, metadata, at }) =>
+    state.status === 'captured' && {
+      ...state,
+      refunds: [
+        ...state.refunds,
+        {
+          refundId,
+          amount,
+          reason,
+          metadata,
+          status: 'requested',
+          wasPending: false,
+          failure: null,
+          at,
+        },
+      ],
+    },
+  RefundUnknown: (state, { refundId }) =>
+    changeRefund(state, refundId, ['requested'], { status: 'unknown' }),
+  RefundPending: (state, { refundId }) =>
+    changeRefund(state, refundId, inFlight, { status: 'pending', wasPending: true }),
+  RefundSucceeded: (state, { refundId }) =>
+    changeRefund(state, refundId, unsettled, { status: 'done' }),
+  RefundFailed: (state, { refundId, failure }) =>
+    changeRefund(state, refundId, unsettled, { status: 'failed', failure }),
+  ChargeUpdated: (state, { details }) => exists(state) && { ...state, details },
+  AcquirerContradicted: (state, { intentId, said }) =>
+    exists(state) && {
+      ...state,
+      contradictions: [...state.contradictions, `${intentId}:${said}`],
+    },
+  CommandRejected: (state) => state,
+});

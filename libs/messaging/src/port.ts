@@ -1,0 +1,85 @@
+// The message log: partitioned topics with offsets. It transports; it is never the archive. Three
+// adapters (Kafka, PostgreSQL, in memory) pass the one suite in conformance.ts.
+
+export type OutgoingRecord = {
+  readonly partition: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly value: Buffer;
+};
+
+export type LogRecord = {
+  /** Rises within a partition; what is next is only known to be greater. */
+  readonly offset: bigint;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: Buffer;
+};
+
+/** Records of one partition in order. Never empty. */
+export type RecordBatch = {
+  readonly topic: string;
+  readonly partition: number;
+  readonly records: readonly LogRecord[];
+};
+
+export type TopicDefinition = {
+  readonly topic: string;
+  readonly partitions: number;
+  /** How long records are kept, at least. */
+  readonly retentionMs: number;
+};
+
+/** Where to begin in a partition: an offset (the first record read is at or after it), or an end. */
+export type StartOffset = bigint | 'earliest' | 'latest';
+
+/**
+ * One member of a consumer group, or (with `partitions`) a reader of its own that gets exactly those
+ * partitions, whoever else reads them.
+ *
+ * Guarantees: every record at or after the start offset is delivered at least once while the
+ * partition is assigned, in order, with at most one `handle` running per partition. `handle` may be
+ * running for a partition that was just lost: fencing is the handler's business, in its own store.
+ * A rejected `handle` is an infrastructure failure: the same records come again after a pause.
+ */
+export type Subscription = {
+  readonly topic: string;
+  readonly group: string;
+  readonly partitions?: readonly number[];
+  /** Asked at each assignment, before the first batch: the durable positions of the handler. */
+  readonly start: (partitions: readonly number[]) => Promise<ReadonlyMap<number, StartOffset>>;
+  /** These partitions are (or may be) another member's now. */
+  readonly lost?: (partitions: readonly number[]) => void;
+  readonly handle: (batch: RecordBatch) => Promise<void>;
+};
+
+export interface RunningSubscription {
+  /** Starts the next delivery of these partitions at these offsets (after a fence or a gap). */
+  seek(offsets: ReadonlyMap<number, StartOffset>): Promise<void>;
+  /** A hint for lag displays and first starts; the truth is in the handler's own store. */
+  commit(nextOffsets: ReadonlyMap<number, bigint>): void;
+  /** Milliseconds since the log last answered this subscription: grows when it is stalled. */
+  silentForMs(): number;
+  stop(): Promise<void>;
+}
+
+export type LogHealth = { readonly ok: boolean; readonly detail: string };
+
+export interface MessageLog {
+  /** Creates what is missing. @throws if a topic exists with another number of partitions */
+  createTopics(topics: readonly TopicDefinition[]): Promise<void>;
+  /**
+   * Appends records; resolves when they are as durable as the adapter promises. Records of one call
+   * to one partition keep their order; calls made one after the other do too.
+   * @throws QueueFull when too much is waiting already
+   */
+  publish(topic: string, records: readonly OutgoingRecord[]): Promise<void>;
+  subscribe(subscription: Subscription): Promise<RunningSubscription>;
+  /** The offset that the next record will get, by partition. */
+  tails(topic: string): Promise<ReadonlyMap<number, bigint>>;
+  /** The last record of each partition; partitions without one are absent. */
+  lastRecords(topic: string): Promise<ReadonlyMap<number, LogRecord>>;
+  health(): Promise<LogHealth>;
+  close(): Promise<void>;
+}
+
+/** Too much is waiting to be published: the caller answers "try again". */
+export class QueueFull extends Error {}
