@@ -1,0 +1,64 @@
+// Keeps secrets out of the log twice over: by the name of a field, and by the shape of a text.
+
+const hidden = '[hidden]';
+const deepest = 8;
+
+const secretNames = new Set([
+  'authorization', 'proxyauthorization', 'cookie', 'setcookie', 'xapikey', 'apikey', 'key',
+  'privatekey', 'secretkey', 'password', 'passphrase', 'secret', 'token', 'accesstoken',
+  'refreshtoken', 'credentials', 'card', 'pan', 'cardnumber', 'number', 'cvc', 'cvv', 'cvv2',
+  'securitycode', 'expmonth', 'expyear', 'track1', 'track2', 'pin',
+]);
+
+function isSecretName(name: string): boolean {
+  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return secretNames.has(plain) || /(secret|password|apikey)$/.test(plain);
+}
+
+/** A copy of `value` in which every field with a secret's name is `[hidden]`, at any depth. */
+export function redact(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === deepest) return '[deeper]';
+  if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1));
+  if (value instanceof Error) return redactError(value, depth);
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return value;
+  return redactFields(value, depth);
+}
+
+function redactFields(value: object, depth: number): Record<string, unknown> {
+  const entries = Object.entries(value).map(([name, field]) => [
+    name,
+    isSecretName(name) && field !== undefined && field !== null ? hidden : redact(field, depth + 1),
+  ]);
+  return Object.fromEntries(entries) as Record<string, unknown>;
+}
+
+function redactError(error: Error, depth: number): Record<string, unknown> {
+  const { name, message, stack, cause } = error;
+  const rest = redactFields({ ...error }, depth);
+  return { ...rest, type: name, message, stack, ...(cause ? { cause: redact(cause, depth + 1) } : {}) };
+}
+
+const credentialPatterns: readonly [RegExp, string][] = [
+  // Keys keep their prefix: it says which kind was leaked without being the key.
+  [/\b((?:sk|rk|op)_(?:test_|live_)?|whsec_)[A-Za-z0-9+/=_-]{6,}/g, '$1' + hidden],
+  [/\b(Bearer|Basic)\s+[A-Za-z0-9+/=._~-]{6,}/gi, '$1 ' + hidden],
+  [/(\w+:\/\/[^\s:/@"]*:)[^\s/@"]+@/g, '$1' + hidden + '@'],
+];
+
+const digitRun = /(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w.-])/g;
+
+/** Replaces what looks like a key, a bearer token, a URL's password or a card number. */
+export function hideSecretsIn(text: string): string {
+  const withoutKeys = credentialPatterns.reduce((line, [at, put]) => line.replace(at, put), text);
+  return withoutKeys.replace(digitRun, (run) => (passesLuhn(run) ? hidden : run));
+}
+
+function passesLuhn(run: string): boolean {
+  const digits = [...run].filter((c) => c >= '0' && c <= '9').map(Number).reverse();
+  const sum = digits.reduce((total, digit, i) => {
+    const weighted = i % 2 === 0 ? digit : digit * 2;
+    return total + (weighted > 9 ? weighted - 9 : weighted);
+  }, 0);
+  return sum % 10 === 0;
+}
