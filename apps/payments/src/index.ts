@@ -1,1 +1,2 @@
-export {};
+export { migrations, role, schema } from './migrations/migrations.js';
+export { startPayments, type PaymentsOptions } from './service.js';

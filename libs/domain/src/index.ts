@@ -1,5 +1,6 @@
 export * from './charge/amounts.js';
 export * from './charge/charge.js';
+export { maxMetadataKeys } from './charge/details.js';
 export * from './charge/intents.js';
 export * from './charge/model.js';
 export { authorizationLifetimeMs, saleCaptureId } from './charge/outcomes.js';

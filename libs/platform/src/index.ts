@@ -1,5 +1,11 @@
 // Nest glue and process plumbing; nothing in this library knows about payments.
-export { ConfigError, defineConfig, readConfig, type ConfigOf, type ConfigSchema } from './config/config.js';
+export {
+  ConfigError,
+  defineConfig,
+  readConfig,
+  type ConfigOf,
+  type ConfigSchema,
+} from './config/config.js';
 export { setting, type Setting, type SettingOptions } from './config/setting.js';
 export {
   Database,
@@ -15,9 +21,17 @@ export { waitForDatabase } from './database/wait-for-database.js';
 export { DirectoryInUseError } from './embedded/directory-owner.js';
 export { startPostgres } from './embedded/postgres.js';
 export type { EmbeddedPostgres, PostgresOptions } from './embedded/postgres.js';
-export { startKafkaBroker, type KafkaBroker, type KafkaBrokerOptions } from './embedded/kafka-broker.js';
-export { KafkaCluster, type KafkaClusterOptions, type NodePorts } from './embedded/kafka-cluster.js';
-export type { ProcessExit } from './embedded/process-exit.js';
+export {
+  startKafkaBroker,
+  type KafkaBroker,
+  type KafkaBrokerOptions,
+} from './embedded/kafka-broker.js';
+export {
+  KafkaCluster,
+  type KafkaClusterOptions,
+  type NodePorts,
+} from './embedded/kafka-cluster.js';
+export type { ProcessExit } from './embedded/server-process.js';
 export { failpoint } from './failpoints/failpoints.js';
 export {
   HealthRegistry,
@@ -47,3 +61,10 @@ export {
   QueueFullError,
   type NaturalBatcherOptions,
 } from './transport/natural-batch.js';
+export { logLevel, runService, type ServiceContext } from './service/run-service.js';
+export {
+  deriveKey,
+  keepMasterKey,
+  masterKeySettings,
+  readMasterKey,
+} from './secrets/master-key.js';

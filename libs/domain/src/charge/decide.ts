@@ -1,12 +1,15 @@
 // What a charge decides. Refusals come from the closed list in model.ts, in that precedence.
 import { accept, reject, type Decision } from '../decision.js';
 import { claimedAmount, refundableAmount } from './amounts.js';
+import { changeDetails, formerDetails, maxMetadataKeys } from './details.js';
 import type {
   Charge,
   ChargeCommand,
+  ChargeDetails,
   ChargeEvent,
   ChargeRejection,
   ChargeState,
+  DetailsChanges,
   Terms,
 } from './model.js';
 import { decideOutcome } from './outcomes.js';
@@ -72,7 +75,7 @@ const underWay = (step: { status: string }) =>
   step.status === 'requested' || step.status === 'unknown';
 
 function capture(command: Of<'CaptureCharge'>, charge: Charge): Result {
-  const { captureId, final, releaseId, at } = command;
+  const { captureId, releaseId, at } = command;
   const earlier = charge.captures.find((one) => one.captureId === captureId);
   if (earlier !== undefined)
     return command.amount === null || command.amount === earlier.amount
@@ -87,7 +90,11 @@ function capture(command: Of<'CaptureCharge'>, charge: Charge): Result {
   const open = charge.authorizedAmount - claimedAmount(charge);
   const amount = command.amount ?? open;
   if (amount > open) return reject('capture_exceeds_authorized');
-  return accept({ type: 'CaptureRequested', captureId, amount, final, releaseId, at });
+  const final = command.final || amount === open; // Nothing is left that could be captured later.
+  const asked: ChargeEvent = { type: 'CaptureRequested', captureId, amount, final, releaseId, at };
+  if (command.changes === undefined) return accept(asked);
+  const details = changed(charge.details, command.changes);
+  return typeof details === 'string' ? reject(details) : accept({ ...asked, details });
 }
 
 function refund(command: Of<'RefundCharge'>, charge: Charge): Result {
@@ -118,13 +125,22 @@ function refund(command: Of<'RefundCharge'>, charge: Charge): Result {
 }
 
 function update({ changes, at }: Of<'UpdateCharge'>, charge: Charge): Result {
-  const current = charge.details;
-  if (changes.customer !== undefined && current.customer !== null)
-    if (changes.customer !== current.customer) return reject('customer_already_set');
-  const details = { ...current, ...changes };
-  return JSON.stringify(details) === JSON.stringify(current)
+  const details = changed(charge.details, changes);
+  if (typeof details === 'string') return reject(details);
+  const previous = formerDetails(charge.details, details);
+  return Object.keys(previous).length === 0
     ? accept()
-    : accept({ type: 'ChargeUpdated', details, at });
+    : accept({ type: 'ChargeUpdated', details, previous, at });
+}
+
+/** The details after these changes, or why they cannot be made. */
+function changed(current: ChargeDetails, changes: DetailsChanges): ChargeDetails | ChargeRejection {
+  const details = changeDetails(current, changes);
+  if (current.customer !== null && details.customer !== current.customer)
+    return 'customer_already_set';
+  const keys = Object.keys(details.metadata).length;
+  const grew = keys > Object.keys(current.metadata).length;
+  return grew && keys > maxMetadataKeys ? 'too_much_metadata' : details;
 }
 
 function expire({ releaseId, at }: Of<'ExpireAuthorization'>, charge: Charge): Result {

@@ -1,5 +1,6 @@
 // How each event changes a charge. `false` means that the event cannot follow: the stream is corrupt.
 import { evolveBy } from '../decision.js';
+import { capturedAmount } from './amounts.js';
 import type {
   Capture,
   Charge,
@@ -103,9 +104,10 @@ export const evolve = evolveBy<ChargeState, ChargeEvent>({
   ChargeDeclined: (state, { decline }) =>
     isOpen(state) && { ...state, status: 'declined', decline },
   AuthorizationUnknown: (state) => state.status === 'requested' && { ...state, status: 'unknown' },
-  CaptureRequested: (state, { captureId, amount, final, releaseId, at }) =>
+  CaptureRequested: (state, { captureId, amount, final, releaseId, details, at }) =>
     isAuthorized(state) && {
       ...state,
+      details: details ?? state.details,
       captures: [
         ...state.captures,
         { captureId, amount, final, releaseId, status: 'requested', at },
@@ -155,7 +157,9 @@ export const evolve = evolveBy<ChargeState, ChargeEvent>({
       metadata: {},
       at,
     };
-    return { ...state, status: 'expired', releases: [...state.releases, release] };
+    // What was captured before stays the merchant's, and can be refunded.
+    const status = capturedAmount(state) > 0n ? 'captured' : 'expired';
+    return { ...state, status, releases: [...state.releases, release] };
   },
   RefundRequested: (state, { refundId, amount, reason, metadata, at }) =>
     state.status === 'captured' && {

@@ -31,6 +31,14 @@ export type ChargeDetails = {
   readonly customer: string | null;
 };
 
+/**
+ * What an update asks for. Metadata is merged key by key: empty text removes a key, and null
+ * instead of metadata removes them all.
+ */
+export type DetailsChanges = Partial<Omit<ChargeDetails, 'metadata'>> & {
+  readonly metadata?: Readonly<Record<string, string>> | null;
+};
+
 /** What the merchant asked for. Amounts are minor units of `currency`. */
 export type Terms = {
   readonly chargeId: string;
@@ -98,6 +106,8 @@ export type ChargeEvent =
       readonly amount: bigint;
       readonly final: boolean;
       readonly releaseId: string;
+      /** The details from now on, if the capture came with changes to them. */
+      readonly details?: ChargeDetails;
       readonly at: Timestamp;
     }
   | { readonly type: 'CaptureUnknown'; readonly captureId: string; readonly at: Timestamp }
@@ -168,7 +178,13 @@ export type ChargeEvent =
       readonly failure: string;
       readonly at: Timestamp;
     }
-  | { readonly type: 'ChargeUpdated'; readonly details: ChargeDetails; readonly at: Timestamp }
+  /** `previous` holds the former values of what changed. */
+  | {
+      readonly type: 'ChargeUpdated';
+      readonly details: ChargeDetails;
+      readonly previous: Partial<ChargeDetails>;
+      readonly at: Timestamp;
+    }
   /** The acquirer changed an answer it had given: kept for a person to reconcile. */
   | {
       readonly type: 'AcquirerContradicted';
@@ -197,6 +213,7 @@ export type ChargeCommand =
       readonly amount: bigint | null;
       readonly final: boolean;
       readonly releaseId: string;
+      readonly changes?: DetailsChanges;
       readonly at: Timestamp;
     }
   /** Without `amount`: all that remains. Of an uncaptured charge it is a void, in full only. */
@@ -212,7 +229,7 @@ export type ChargeCommand =
   | {
       readonly type: 'UpdateCharge';
       readonly caller: Caller;
-      readonly changes: Partial<ChargeDetails>;
+      readonly changes: DetailsChanges;
       readonly at: Timestamp;
     }
   | { readonly type: 'ExpireAuthorization'; readonly releaseId: string; readonly at: Timestamp }
@@ -256,7 +273,9 @@ export const chargeRejections = [
   'already_refunded',
   'refund_exceeds_remaining',
   'customer_already_set',
+  'too_much_metadata',
   'not_expired_yet',
+  'acquirer_refused',
 ] as const;
 export type ChargeRejection = (typeof chargeRejections)[number];
 

@@ -17,7 +17,11 @@ export type Setting<T> = {
   parse(text: string): T | undefined;
 };
 
-type Value<T, O> = O extends { default: unknown } ? T : O extends { optional: true } ? T | undefined : T;
+type Value<T, O> = O extends { default: unknown }
+  ? T
+  : O extends { optional: true }
+    ? T | undefined
+    : T;
 type Kind<T> = { expected: string; emptyIsValue?: boolean; parse: (text: string) => T | undefined };
 
 function make<T, O extends SettingOptions<T>>(

@@ -1,4 +1,4 @@
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, type Logger } from 'typeorm';
 import { startupOptions } from './database.js';
 
 export type DataSourceSettings = {
@@ -10,6 +10,18 @@ export type DataSourceSettings = {
   statementTimeoutMs?: number;
   entities?: DataSourceOptions['entities'];
   migrations?: DataSourceOptions['migrations'];
+};
+
+const nothing = () => undefined;
+
+// TypeORM prints to the console; whatever goes wrong is thrown as well, and logged where it is caught.
+const silent: Logger = {
+  logQuery: nothing,
+  logQueryError: nothing,
+  logQuerySlow: nothing,
+  logSchemaBuild: nothing,
+  logMigration: nothing,
+  log: nothing,
 };
 
 /** A TypeORM data source with the same role and schema as the raw pool. Call `initialize()`. */
@@ -24,6 +36,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     migrationsTableName: 'migrations',
     synchronize: false,
     installExtensions: false,
+    logger: silent,
     extra: {
       options: startupOptions(settings),
       max: settings.maxConnections ?? 4,

@@ -13,7 +13,8 @@ const signalOf: Record<Action, NodeJS.Signals> = { exit: 'SIGKILL', pause: 'SIGS
  */
 export function parseFailpoints(text: string): Map<string, Armed> {
   const armed = text.split(',').map((part): [string, Armed] => {
-    const [, name, action, hit = '1'] = /^([\w.-]+)=(exit|pause)(?:@(\d+))?$/.exec(part.trim()) ?? [];
+    const [, name, action, hit = '1'] =
+      /^([\w.-]+)=(exit|pause)(?:@(\d+))?$/.exec(part.trim()) ?? [];
     if (name === undefined) throw new Error(`LEDGERWAY_FAILPOINTS: cannot read "${part}"`);
     return [name, { action: action as Action, hitsLeft: Number(hit) }];
   });

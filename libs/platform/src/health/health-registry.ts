@@ -35,7 +35,9 @@ export class HealthRegistry {
   }
 
   private async runChecks(): Promise<HealthReport> {
-    const checked = [...this.parts].map(async ([name, part]) => [name, await runCheck(part)] as const);
+    const checked = [...this.parts].map(
+      async ([name, part]) => [name, await runCheck(part)] as const,
+    );
     const parts: Record<string, PartHealth> = Object.fromEntries(await Promise.all(checked));
     if (this.draining) parts['process'] = { ready: false, reason: 'shutting down' };
     const ready = Object.values(parts).every((part) => part.ready);

@@ -20,18 +20,32 @@ export function createLogger({ level = 'info', name, ...output }: LoggerOptions)
   const destination = readable
     ? pretty({ colorize: true, ignore: 'pid,hostname', destination: output.destination })
     : (output.destination ?? pino.destination({ dest: 1, sync: true }));
-  return pino(
+  const logger = pino(
     {
       level,
       name,
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }), log: redactFields, bindings: redactFields },
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: redactFields,
+        bindings: redactFields,
+      },
       serializers: { err: redact, error: redact },
       hooks: { streamWrite: hideSecretsIn },
     },
     destination,
   );
+  return redactingChildren(logger);
+}
+
+/** pino formats the fields of every line but not those that a child logger adds to its lines. */
+function redactingChildren(logger: Logger): Logger {
+  const { child } = logger;
+  logger.child = function (this: Logger, fields: object, options: never) {
+    return child.call(this, redactFields(fields), options);
+  } as Logger['child'];
+  return logger;
 }
 
 const redactFields = (fields: object) => redact(fields) as Record<string, unknown>;

@@ -29,11 +29,22 @@ export class NestLogger implements LoggerService {
     this.write('trace', message, rest);
   }
 
-  private write(level: 'info' | 'warn' | 'error' | 'fatal' | 'debug' | 'trace', message: unknown, rest: unknown[]) {
+  private write(
+    level: 'info' | 'warn' | 'error' | 'fatal' | 'debug' | 'trace',
+    message: unknown,
+    rest: unknown[],
+  ) {
     const context = rest.at(-1);
     const stack = rest.length > 1 ? rest[0] : undefined;
     const err = message instanceof Error ? message : undefined;
-    const text = err ? err.message : typeof message === 'string' ? message : JSON.stringify(message);
-    this.logger[level]({ context, ...(err && { err }), ...(stack !== undefined && { stack }) }, text);
+    const text = err
+      ? err.message
+      : typeof message === 'string'
+        ? message
+        : JSON.stringify(message);
+    this.logger[level](
+      { context, ...(err && { err }), ...(stack !== undefined && { stack }) },
+      text,
+    );
   }
 }

@@ -4,10 +4,35 @@ const hidden = '[hidden]';
 const deepest = 8;
 
 const secretNames = new Set([
-  'authorization', 'proxyauthorization', 'cookie', 'setcookie', 'xapikey', 'apikey', 'key',
-  'privatekey', 'secretkey', 'password', 'passphrase', 'secret', 'token', 'accesstoken',
-  'refreshtoken', 'credentials', 'card', 'pan', 'cardnumber', 'number', 'cvc', 'cvv', 'cvv2',
-  'securitycode', 'expmonth', 'expyear', 'track1', 'track2', 'pin',
+  'authorization',
+  'proxyauthorization',
+  'cookie',
+  'setcookie',
+  'xapikey',
+  'apikey',
+  'key',
+  'privatekey',
+  'secretkey',
+  'password',
+  'passphrase',
+  'secret',
+  'token',
+  'accesstoken',
+  'refreshtoken',
+  'credentials',
+  'card',
+  'pan',
+  'cardnumber',
+  'number',
+  'cvc',
+  'cvv',
+  'cvv2',
+  'securitycode',
+  'expmonth',
+  'expyear',
+  'track1',
+  'track2',
+  'pin',
 ]);
 
 function isSecretName(name: string): boolean {
@@ -17,11 +42,14 @@ function isSecretName(name: string): boolean {
 
 /** A copy of `value` in which every field with a secret's name is `[hidden]`, at any depth. */
 export function redact(value: unknown, depth = 0): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'number') return isCardNumber(String(value)) ? hidden : value;
   if (typeof value !== 'object' || value === null) return value;
   if (depth === deepest) return '[deeper]';
   if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1));
   if (value instanceof Error) return redactError(value, depth);
-  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return value;
+  if ('toJSON' in value && typeof value.toJSON === 'function')
+    return redact(value.toJSON(), depth + 1);
   return redactFields(value, depth);
 }
 
@@ -36,7 +64,13 @@ function redactFields(value: object, depth: number): Record<string, unknown> {
 function redactError(error: Error, depth: number): Record<string, unknown> {
   const { name, message, stack, cause } = error;
   const rest = redactFields({ ...error }, depth);
-  return { ...rest, type: name, message, stack, ...(cause ? { cause: redact(cause, depth + 1) } : {}) };
+  return {
+    ...rest,
+    type: name,
+    message,
+    stack,
+    ...(cause ? { cause: redact(cause, depth + 1) } : {}),
+  };
 }
 
 const credentialPatterns: readonly [RegExp, string][] = [
@@ -46,17 +80,23 @@ const credentialPatterns: readonly [RegExp, string][] = [
   [/(\w+:\/\/[^\s:/@"]*:)[^\s/@"]+@/g, '$1' + hidden + '@'],
 ];
 
-const digitRun = /(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w.-])/g;
+// Card schemes start with 2 to 6; a time in micro- or nanoseconds starts with 1.
+const digitRun = /(?<!\w|\d[.-])[2-6](?:[ -]?\d){13,18}(?!\w|[.-]\w)/g;
 
-/** Replaces what looks like a key, a bearer token, a URL's password or a card number. */
+/**
+ * Replaces what looks like a key, a bearer token, a URL's password or a card number. Meant for a
+ * whole line of the log: numbers outside of texts were already seen by `redact`.
+ */
 export function hideSecretsIn(text: string): string {
   const withoutKeys = credentialPatterns.reduce((line, [at, put]) => line.replace(at, put), text);
   return withoutKeys.replace(digitRun, (run) => (passesLuhn(run) ? hidden : run));
 }
 
+const isCardNumber = (text: string) => /^[2-6]\d{13,18}$/.test(text) && passesLuhn(text);
+
 function passesLuhn(run: string): boolean {
-  const digits = [...run].filter((c) => c >= '0' && c <= '9').map(Number).reverse();
-  const sum = digits.reduce((total, digit, i) => {
+  const digits = [...run].filter((c) => c >= '0' && c <= '9').map(Number);
+  const sum = digits.reverse().reduce((total, digit, i) => {
     const weighted = i % 2 === 0 ? digit : digit * 2;
     return total + (weighted > 9 ? weighted - 9 : weighted);
   }, 0);

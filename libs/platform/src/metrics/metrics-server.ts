@@ -41,7 +41,11 @@ async function answer(options: MetricsServerOptions, url: string, response: Serv
     return;
   }
   const report =
-    path === '/health/live' ? health.live() : path === '/health/ready' ? await health.ready() : null;
+    path === '/health/live'
+      ? health.live()
+      : path === '/health/ready'
+        ? await health.ready()
+        : null;
   if (report === null) {
     response.writeHead(404).end();
     return;

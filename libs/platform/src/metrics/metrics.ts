@@ -25,6 +25,12 @@ export function createMetrics({ processMetrics = true } = {}): Metrics {
     gauge: (name, help, labels = []) =>
       new Gauge({ name, help, labelNames: [...labels], registers }),
     histogram: (name, help, { labels = [], buckets } = {}) =>
-      new Histogram({ name, help, labelNames: [...labels], registers, ...(buckets && { buckets }) }),
+      new Histogram({
+        name,
+        help,
+        labelNames: [...labels],
+        registers,
+        ...(buckets && { buckets }),
+      }),
   };
 }

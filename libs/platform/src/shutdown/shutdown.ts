@@ -48,7 +48,8 @@ export class Shutdown {
 
   /** Stops every part and exits. Calling it again waits for the first call. */
   stop(reason: string): Promise<void> {
-    this.ending ??= this.stopParts(reason);
+    // Set before the first part stops: a part may call this again while it stops.
+    this.ending ??= Promise.resolve().then(() => this.stopParts(reason));
     return this.ending;
   }
 

@@ -56,7 +56,11 @@ export class InProcessServer extends Server implements CustomTransportStrategy {
     this.channel.attach({
       request: (packet, respond) => this.answer(packet, respond),
       event: (packet) =>
-        this.handleEvent(this.normalizePattern(packet.pattern), packet, new BaseRpcContext([packet])),
+        this.handleEvent(
+          this.normalizePattern(packet.pattern),
+          packet,
+          new BaseRpcContext([packet]),
+        ),
     });
     callback();
   }

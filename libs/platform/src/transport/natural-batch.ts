@@ -66,8 +66,8 @@ export class NaturalBatcher<T, R> {
   private linger(): Promise<void> {
     const { lingerMs = 0, maxBatch } = this.options;
     if (lingerMs === 0 || this.queue.length >= maxBatch)
-      return new Promise((resolve) => setImmediate(resolve));
-    return new Promise((resolve) => {
+      return new Promise<void>((resolve) => setImmediate(resolve));
+    return new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, lingerMs);
       this.wakeUp = () => {
         clearTimeout(timer);

@@ -13,7 +13,10 @@ export type TestDatabase = { url: string; drop(): Promise<void> };
  */
 export async function testDatabase(name = 'test'): Promise<TestDatabase> {
   const server = await testService('postgres', 'LEDGERWAY_TEST_POSTGRES_URL');
-  const plainName = name.toLowerCase().replace(/[^a-z0-9]+/g, '_').slice(0, 40);
+  const plainName = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .slice(0, 40);
   const database = `${plainName}_${randomBytes(6).toString('hex')}`;
   await execute(server, `create database ${database} template template0`);
   return {

@@ -1,0 +1,25 @@
+// What `payments` keeps beside the event log: which streams still have something to do.
+import { eventStoreMigrations } from '@ledgerway/event-store';
+import { sqlMigration, type MigrationClass } from '@ledgerway/platform';
+
+export const schema = 'payments';
+export const role = 'ledgerway_payments';
+
+const createOpenStreams = sqlMigration(
+  101,
+  'CreateOpenStreams',
+  `
+  CREATE TABLE open_streams (
+    part smallint NOT NULL,
+    stream_id uuid NOT NULL,
+    due_at_ms bigint NOT NULL,
+    PRIMARY KEY (part, stream_id)
+  );
+  COMMENT ON TABLE open_streams IS 'Streams with an open intent or a running authorization, as of the checkpoint';
+  CREATE INDEX open_streams_due ON open_streams (part, due_at_ms);
+  CREATE TABLE checkpoints (part smallint PRIMARY KEY, pos bigint NOT NULL, epoch bigint NOT NULL);
+  GRANT SELECT, INSERT, UPDATE, DELETE ON open_streams, checkpoints TO ${role};
+  `,
+);
+
+export const migrations: readonly MigrationClass[] = [...eventStoreMigrations, createOpenStreams];

@@ -1,0 +1,158 @@
+// Puts the service together. Inside there is plain TypeScript; Nest stands at the two edges, where
+// commands arrive by batch and queries by request.
+import { Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
+import { topics } from '@ledgerway/contracts';
+import type { AcquirerConnector } from '@ledgerway/connectors';
+import { PostgresEventStore } from '@ledgerway/event-store';
+import { BatchLogServer, type MessageLog } from '@ledgerway/messaging';
+import { createDatabase, NestLogger, type Clock, type HealthRegistry, type Logger } from '@ledgerway/platform';
+import type { Registry } from 'prom-client';
+import { Acquirer } from './acquirer/acquirer.js';
+import { IntentWorker } from './acquirer/intent-worker.js';
+import { role, schema } from './migrations/migrations.js';
+import { paymentsMetrics } from './metrics.js';
+import { Housekeeping } from './partitions/housekeeping.js';
+import { Partitions } from './partitions/partitions.js';
+import { CommandsController } from './processor/commands.controller.js';
+import { ProcessorMetrics } from './processor/metrics.js';
+import { Processor } from './processor/processor.js';
+import { Streams } from './processor/streams.js';
+import { Publisher } from './publisher/publisher.js';
+import { ChargeQueries } from './queries/charge-queries.js';
+import { QueriesController } from './queries/queries.controller.js';
+import { OpenStreams } from './recovery/open-streams.js';
+
+export type PaymentsOptions = {
+  readonly log: MessageLog;
+  /** Of a login that may act as the service's role. */
+  readonly databaseUrl: string;
+  /** The installation's partition count; another than the stored one is refused. */
+  readonly partitions: number;
+  readonly connector: AcquirerConnector;
+  /** Where queries are answered. */
+  readonly queries: CustomTransportStrategy;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  readonly health: HealthRegistry;
+  readonly clock: Clock;
+  /** Names this process as the owner of its partitions. */
+  readonly instance: string;
+};
+
+const group = 'payments';
+
+/** Runs until stopped. Ready once it owns what the message log assigns to it. */
+export async function startPayments(options: PaymentsOptions): Promise<{ stop(): Promise<void> }> {
+  const { log, databaseUrl, clock, logger, registry, instance } = options;
+  const database = createDatabase({
+    url: databaseUrl,
+    schema,
+    role,
+    applicationName: `ledgerway payments ${instance}`,
+    maxConnections: 4,
+    log: logger,
+  });
+  const store = new PostgresEventStore({ url: databaseUrl, role, schema, partitions: options.partitions });
+  await store.verifyInstallation();
+  const streams = new Streams(store, 50_000);
+  const publisher = new Publisher({ log, store, logger, maxWaitingPerPartition: 5_000, retryMs: 250 });
+  const openStreams = new OpenStreams(database, store, clock);
+  const processor: Processor = new Processor({
+    store,
+    streams,
+    publisher,
+    logger,
+    metrics: new ProcessorMetrics(registry, () => processor.queued, () => processor.partitions.length),
+    maxBatch: 2_000,
+    onChanged: (changed) => {
+      openStreams.track(changed);
+      for (const stream of changed) worker.consider(stream);
+    },
+    onLost: (partition) => partitions.lost(partition),
+  });
+  const worker = new IntentWorker({
+    acquirer: new Acquirer(options.connector, 5_000),
+    clock,
+    logger,
+    decide: (partition, work) => processor.decide(partition, work),
+    maxInFlight: 1_000,
+    firstRetryMs: 500,
+    maxRetryMs: 60_000,
+  });
+  const commands = new BatchLogServer({
+    log,
+    group,
+    start: (_topic, assigned) => partitions.assign(assigned),
+    lost: (_topic, assigned) => partitions.unassign(assigned),
+  });
+  const partitions: Partitions = new Partitions({
+    store,
+    streams,
+    processor,
+    publisher,
+    worker,
+    openStreams,
+    instance,
+    logger,
+    retakeMs: 1_000,
+    seek: (offsets) => commands.seek(topics.commands, offsets),
+  });
+  const housekeeping = new Housekeeping({
+    processor,
+    partitions,
+    streams,
+    openStreams,
+    clock,
+    logger,
+    intervalMs: 5_000,
+  });
+  paymentsMetrics(registry, { behind: () => publisher.behind, open: () => worker.open });
+  registerHealth(options.health, processor);
+
+  const nest = { logger: new NestLogger(logger), abortOnError: false };
+  const queries = await NestFactory.createMicroservice(
+    edge(QueriesController, ChargeQueries, new ChargeQueries(store, options.partitions)),
+    { ...nest, strategy: options.queries },
+  );
+  const intake = await NestFactory.createMicroservice(edge(CommandsController, Processor, processor), {
+    ...nest,
+    strategy: commands,
+  });
+  await queries.listen();
+  await intake.listen();
+  housekeeping.start();
+  return {
+    async stop() {
+      await intake.close();
+      await processor.idle();
+      await housekeeping.stop();
+      partitions.stop();
+      worker.stop();
+      await queries.close();
+      await store.close();
+      await database.close();
+    },
+  };
+}
+
+@Module({})
+class PaymentsModule {}
+
+function edge(
+  controller: new (service: never) => object,
+  provide: new (...args: never[]) => object,
+  useValue: object,
+): DynamicModule {
+  return { module: PaymentsModule, controllers: [controller as never], providers: [{ provide, useValue }] };
+}
+
+function registerHealth(health: HealthRegistry, processor: Processor): void {
+  health.register('payments', () => {
+    const halted = [...processor.haltedPartitions];
+    if (halted.length > 0)
+      throw new Error(halted.map(([partition, why]) => `partition ${partition}: ${why}`).join('; '));
+    if (processor.partitions.length === 0) throw new Error('owns no partition yet');
+  });
+}

@@ -1,0 +1,61 @@
+// The schema of the sandbox acquirer. It stands for another company's database: nothing of ours
+// joins with it, and its role sees nothing of ours.
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+// The migration role owns the tables; the acquirer's role may act on rows, never on the schema.
+const createBookSql = `
+  create table entries (
+    intent_id text collate "C" primary key,
+    kind text not null check (kind in ('authorization', 'sale', 'capture', 'void', 'refund')),
+    authorization_intent_id text collate "C",
+    merchant_id text not null,
+    livemode boolean not null,
+    instrument text,
+    amount bigint not null,
+    currency text not null,
+    final boolean not null,
+    outcome jsonb not null,
+    settles_as jsonb,
+    settles_at timestamptz,
+    decided_at timestamptz not null,
+    check ((authorization_intent_id is null) = (kind in ('authorization', 'sale'))),
+    check ((settles_as is null) = (settles_at is null))
+  );
+  comment on column entries.amount is 'minor units of currency';
+  comment on column entries.settles_as is 'how a pending refund ends';
+
+  -- Most charges are sales without steps: they pay for one index only.
+  create index entries_by_authorization on entries (authorization_intent_id)
+    where authorization_intent_id is not null;
+
+  create table faults (
+    merchant_id text not null,
+    livemode boolean not null,
+    fail text not null,
+    latency_ms integer not null,
+    remaining integer not null,
+    primary key (merchant_id, livemode)
+  );
+
+  grant select, insert, update on entries, faults to ledgerway_acquirer_sandbox;
+`;
+
+class CreateBook implements MigrationInterface {
+  // TypeORM orders migrations by the last thirteen digits of their name.
+  readonly name = 'CreateBook0000000000001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(createBookSql);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('a released migration is not undone; write the next one');
+  }
+}
+
+/** What `migrate` needs to know to create the sandbox's part of a database. */
+export const sandboxDatabase = {
+  schema: 'acquirer_sandbox',
+  role: 'ledgerway_acquirer_sandbox',
+  migrations: [CreateBook],
+};

@@ -1,0 +1,24 @@
+import type { WebhookEndpointJson } from '../queries/webhooks.js';
+
+/** The `webhook_endpoint` object; its secret only in the answer that made it. */
+export const renderWebhookEndpoint = (endpoint: WebhookEndpointJson) => ({
+  id: endpoint.id,
+  object: 'webhook_endpoint' as const,
+  api_version: endpoint.apiVersion,
+  application: null,
+  created: endpoint.created,
+  description: endpoint.description,
+  enabled_events: [...endpoint.enabledEvents],
+  livemode: endpoint.livemode,
+  metadata: endpoint.metadata,
+  ...(endpoint.secret !== undefined && { secret: endpoint.secret }),
+  status: endpoint.status,
+  url: endpoint.url,
+});
+
+/** The answer to a deletion. */
+export const renderDeleted = <T extends string>(object: T, id: string) => ({
+  id,
+  object,
+  deleted: true as const,
+});

@@ -1,0 +1,52 @@
+// How this library connects: as one role, in the log's schema, with bounded statements.
+import pg from 'pg';
+import { eventStoreSchema } from './schema.js';
+
+export type ConnectionOptions = {
+  url: string;
+  /** The database role to act as. */
+  role: string;
+  /** Shown in `pg_stat_activity`. */
+  applicationName?: string;
+  statementTimeoutMs?: number;
+};
+
+const connectTimeoutMs = 10_000;
+
+// The server cancels a statement first and says so; this only ends the wait on a dead network.
+const answerGraceMs = 5_000;
+
+/** @param settings session settings, such as `{ synchronous_commit: 'on' }` */
+export function clientConfig(
+  options: ConnectionOptions,
+  settings: Readonly<Record<string, string>>,
+): pg.ClientConfig {
+  const session = { role: options.role, search_path: eventStoreSchema, ...settings };
+  const statementTimeoutMs = options.statementTimeoutMs ?? 30_000;
+  return {
+    connectionString: options.url,
+    application_name: options.applicationName ?? 'ledgerway event store',
+    options: Object.entries(session)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + answerGraceMs,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+  };
+}
+
+/**
+ * A pool for reads. They all go by an index, on the first day as well: without statistics the
+ * planner likes to read a small table as a whole, and a prepared plan stays while the table grows.
+ */
+export function readPool(options: ConnectionOptions, maxConnections: number): pg.Pool {
+  const pool = new pg.Pool({
+    ...clientConfig(options, { enable_seqscan: 'off', enable_bitmapscan: 'off' }),
+    max: maxConnections,
+  });
+  // An idle connection that breaks is replaced by the next query. Without this listener Node would
+  // end the process instead.
+  pool.on('error', () => undefined);
+  return pool;
+}
