@@ -37,7 +37,7 @@ async function waitForTurn() {
     });
     if (error === undefined) return () => server.close();
     if (error.code !== 'EADDRINUSE') throw error;
-    if (first) process.stdout.write('Waiting for another copy to finish installing …\n');
+    if (first) process.stdout.write('Waiting for another copy to get ready …\n');
     await delay(200);
   }
   throw new Error(`another copy has been installing for ${waitMs / 60_000} minutes (${address})`);

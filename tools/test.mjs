@@ -50,7 +50,7 @@ function hasKafkaTools() {
 
 /** @returns what failed, or undefined. */
 async function lintAndBuild() {
-  const nx = join(root, 'node_modules', 'nx', 'bin', 'nx.js');
+  const nx = join(binaries, 'nx');
   const args = ['run-many', '-t', 'lint', 'build', '--output-style=static'];
   const { code } = await run(node, [nx, ...args]);
   return code === 0 ? undefined : 'lint or build failed; no suite was run';

@@ -1,21 +1,13 @@
 // Real Kafka brokers as child processes on loopback ports. One node is a broker for a test or for
 // one machine; three show what replication is worth when a node is killed or frozen.
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { claimDirectory } from './directory-owner.js';
-import { freePorts } from './free-ports.js';
 import { kafkaJars } from './kafka-download.js';
 import { kafkaId, metaProperties, serverProperties, type NodePorts } from './kafka-properties.js';
+import { startOnFreePorts } from './kafka-ports.js';
 import { diesWithParent } from './parent-death.js';
 import { processesStartedWith, signalIfAlive } from './process-table.js';
 import { ServerProcess, type ProcessExit } from './server-process.js';
@@ -170,40 +162,6 @@ export class KafkaCluster {
       writeFileSync(this.propertiesFile(node), serverProperties(node, this.ports, directory));
     }
   }
-}
-
-const portAttempts = 3;
-
-/** A free port is only free until somebody else takes it; then other ones are tried. */
-async function startOnFreePorts(
-  dataDir: string,
-  { ports, nodes = 1 }: KafkaClusterOptions,
-  start: (ports: readonly NodePorts[]) => Promise<KafkaCluster>,
-): Promise<KafkaCluster> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await start(ports ?? (await keptPorts(dataDir, nodes)));
-    } catch (error) {
-      const taken = /Address already in use/.test((error as Error).message);
-      if (!taken || ports !== undefined || attempt === portAttempts) throw error;
-      rmSync(portsFile(dataDir), { force: true });
-    }
-  }
-}
-
-const portsFile = (dataDir: string) => join(dataDir, 'ports.json');
-
-/** Clients keep their addresses over a restart, so the ports are part of the data. */
-async function keptPorts(dataDir: string, nodes: number): Promise<readonly NodePorts[]> {
-  const file = portsFile(dataDir);
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as NodePorts[];
-  const free = await freePorts(2 * nodes);
-  const ports = Array.from({ length: nodes }, (_, i) => ({
-    client: free[2 * i]!,
-    controller: free[2 * i + 1]!,
-  }));
-  writeFileSync(file, JSON.stringify(ports));
-  return ports;
 }
 
 /** A broker whose owner died is gone within a second; Kafka would refuse its locked directory. */

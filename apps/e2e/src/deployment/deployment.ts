@@ -1,0 +1,194 @@
+// A running Ledgerway as its users have it: a process started by the documented command, reached
+// over HTTP with the credentials it leaves behind.
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import Stripe from 'stripe';
+
+export type Kind = 'embedded' | 'distributed';
+
+export type Credentials = {
+  readonly api_base: string;
+  readonly account: string;
+  readonly publishable_key: string;
+  readonly secret_key: string;
+  readonly live_publishable_key: string;
+  readonly live_secret_key: string;
+  readonly operator_key: string;
+};
+
+const root = resolve(import.meta.dirname, '../../../..');
+const scripts: Record<Kind, string> = {
+  embedded: 'apps/standalone/dist/main.js',
+  distributed: 'apps/standalone/dist/services.js',
+};
+const startDeadlineMs = 180_000;
+
+/** The SDK that a merchant would use, pointed at this server and otherwise as it comes. */
+export function sdkFor(base: string, key: string, config: Stripe.StripeConfig = {}): Stripe {
+  const { hostname, port } = new URL(base);
+  return new Stripe(key, { host: hostname, port, protocol: 'http', telemetry: false, ...config });
+}
+
+export class Deployment {
+  private child: ChildProcess | undefined;
+  private output = '';
+
+  private constructor(
+    readonly kind: Kind,
+    readonly directory: string,
+    private readonly port: number,
+    private readonly env: Readonly<Record<string, string>>,
+  ) {}
+
+  /** Starts on an empty data directory and a free port; resolves at the ready line. */
+  static async start(kind: Kind, env: Readonly<Record<string, string>> = {}): Promise<Deployment> {
+    const directory = mkdtempSync(join(tmpdir(), 'ledgerway e2e '));
+    const deployment = new Deployment(kind, directory, await freePort(), env);
+    await deployment.start();
+    return deployment;
+  }
+
+  /** Starts again on the same data, after `stop` or `killAll`. */
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [scripts[this.kind]], {
+      cwd: root,
+      env: {
+        ...cleanEnvironment(),
+        LEDGERWAY_PORT: String(this.port),
+        LEDGERWAY_DATA: this.directory,
+        LEDGERWAY_LOG_LEVEL: 'warn',
+        LEDGERWAY_RATE_LIMIT: 'off',
+        ...this.env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    this.output = '';
+    await new Promise<void>((ready, fail) => {
+      const overdue = setTimeout(() => fail(this.startFailure('took too long')), startDeadlineMs);
+      const read = (chunk: Buffer) => {
+        this.output = (this.output + chunk.toString()).slice(-100_000);
+        if (this.output.includes('Ledgerway is ready')) {
+          clearTimeout(overdue);
+          ready();
+        }
+      };
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
+      child.once('exit', (code, signal) => {
+        clearTimeout(overdue);
+        fail(this.startFailure(`ended with ${code ?? signal}`));
+      });
+    });
+  }
+
+  private startFailure(why: string): Error {
+    return new Error(`The ${this.kind} deployment ${why}:\n${this.output.slice(-4_000)}`);
+  }
+
+  get base(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** What the server wrote since its last start: stdout and stderr, the last of it. */
+  get log(): string {
+    return this.output;
+  }
+
+  get credentials(): Credentials {
+    return JSON.parse(readFileSync(join(this.directory, 'credentials.json'), 'utf8')) as Credentials;
+  }
+
+  /** Pids by name: the services, the database, the broker; of the embedded one also `standalone`. */
+  get processes(): Record<string, number> {
+    const text = readFileSync(join(this.directory, 'processes.json'), 'utf8');
+    return JSON.parse(text) as Record<string, number>;
+  }
+
+  sdk(key = this.credentials.secret_key, config: Stripe.StripeConfig = {}): Stripe {
+    return sdkFor(this.base, key, config);
+  }
+
+  /** A request as curl would send it: form body if there is one. */
+  async request(
+    method: string,
+    path: string,
+    options: { key?: string; body?: string; headers?: Record<string, string> } = {},
+  ): Promise<{ status: number; headers: Headers; text: string; json: Record<string, unknown> }> {
+    const response = await fetch(this.base + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${options.key ?? this.credentials.secret_key}`,
+        ...(options.body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...options.headers,
+      },
+      body: options.body,
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: JSON.parse(text) as Record<string, unknown>,
+    };
+  }
+
+  /** Runs `ledgerway <args>` beside the server. */
+  async ledgerway(...args: string[]): Promise<{ code: number; output: string }> {
+    return new Promise((done) => {
+      execFile(
+        process.execPath,
+        ['apps/cli/dist/main.js', ...args],
+        { cwd: root, env: { ...cleanEnvironment(), LEDGERWAY_DATA: this.directory, ...this.env } },
+        (error, stdout, stderr) =>
+          done({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, output: stdout + stderr }),
+      );
+    });
+  }
+
+  /** SIGTERM, as an operator would; resolves with the exit code. */
+  async stop(): Promise<number | null> {
+    const { child } = this;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return null;
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    const [code] = (await ended) as [number | null];
+    return code;
+  }
+
+  /** SIGKILL to the server's own process, and nothing else: what a crash of Node is. */
+  async kill(): Promise<void> {
+    const { child } = this;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  async destroy(): Promise<void> {
+    await this.stop();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** The test run's own variables must not reach a server under test. */
+function cleanEnvironment(): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('LEDGERWAY_') && name !== 'NODE_OPTIONS' && name !== 'NODE_ENV',
+  );
+  return Object.fromEntries(kept) as Record<string, string>;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}

@@ -1,0 +1,3 @@
+import { allJourneysOn } from './journeys/all-journeys.js';
+
+allJourneysOn('embedded');
