@@ -1,2 +1,2 @@
-export { migrations, role, schema } from './migrations/migrations.js';
+export { paymentsDatabase } from './migrations/migrations.js';
 export { startPayments, type PaymentsOptions } from './service.js';

@@ -4,10 +4,16 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { topics } from '@ledgerway/contracts';
-import type { AcquirerConnector } from '@ledgerway/connectors';
+import type { Sandbox } from '@ledgerway/connectors';
 import { PostgresEventStore } from '@ledgerway/event-store';
 import { BatchLogServer, type MessageLog } from '@ledgerway/messaging';
-import { createDatabase, NestLogger, type Clock, type HealthRegistry, type Logger } from '@ledgerway/platform';
+import {
+  createDatabase,
+  NestLogger,
+  type Clock,
+  type HealthRegistry,
+  type Logger,
+} from '@ledgerway/platform';
 import type { Registry } from 'prom-client';
 import { Acquirer } from './acquirer/acquirer.js';
 import { IntentWorker } from './acquirer/intent-worker.js';
@@ -21,7 +27,7 @@ import { Processor } from './processor/processor.js';
 import { Streams } from './processor/streams.js';
 import { Publisher } from './publisher/publisher.js';
 import { ChargeQueries } from './queries/charge-queries.js';
-import { QueriesController } from './queries/queries.controller.js';
+import { QueriesController, sandboxFaults } from './queries/queries.controller.js';
 import { OpenStreams } from './recovery/open-streams.js';
 
 export type PaymentsOptions = {
@@ -30,7 +36,8 @@ export type PaymentsOptions = {
   readonly databaseUrl: string;
   /** The installation's partition count; another than the stored one is refused. */
   readonly partitions: number;
-  readonly connector: AcquirerConnector;
+  /** The acquirer, with the faults that a test may ask of it. */
+  readonly sandbox: Pick<Sandbox, 'connector' | 'faults'>;
   /** Where queries are answered. */
   readonly queries: CustomTransportStrategy;
   readonly logger: Logger;
@@ -54,17 +61,27 @@ export async function startPayments(options: PaymentsOptions): Promise<{ stop():
     maxConnections: 4,
     log: logger,
   });
-  const store = new PostgresEventStore({ url: databaseUrl, role, schema, partitions: options.partitions });
+  const store = new PostgresEventStore({ url: databaseUrl, partitions: options.partitions });
   await store.verifyInstallation();
   const streams = new Streams(store, 50_000);
-  const publisher = new Publisher({ log, store, logger, maxWaitingPerPartition: 5_000, retryMs: 250 });
+  const publisher = new Publisher({
+    log,
+    store,
+    logger,
+    maxWaitingPerPartition: 5_000,
+    retryMs: 250,
+  });
   const openStreams = new OpenStreams(database, store, clock);
   const processor: Processor = new Processor({
     store,
     streams,
     publisher,
     logger,
-    metrics: new ProcessorMetrics(registry, () => processor.queued, () => processor.partitions.length),
+    metrics: new ProcessorMetrics(
+      registry,
+      () => processor.queued,
+      () => processor.partitions.length,
+    ),
     maxBatch: 2_000,
     onChanged: (changed) => {
       openStreams.track(changed);
@@ -73,7 +90,7 @@ export async function startPayments(options: PaymentsOptions): Promise<{ stop():
     onLost: (partition) => partitions.lost(partition),
   });
   const worker = new IntentWorker({
-    acquirer: new Acquirer(options.connector, 5_000),
+    acquirer: new Acquirer(options.sandbox.connector, 5_000),
     clock,
     logger,
     decide: (partition, work) => processor.decide(partition, work),
@@ -112,14 +129,25 @@ export async function startPayments(options: PaymentsOptions): Promise<{ stop():
   registerHealth(options.health, processor);
 
   const nest = { logger: new NestLogger(logger), abortOnError: false };
-  const queries = await NestFactory.createMicroservice(
-    edge(QueriesController, ChargeQueries, new ChargeQueries(store, options.partitions)),
-    { ...nest, strategy: options.queries },
-  );
-  const intake = await NestFactory.createMicroservice(edge(CommandsController, Processor, processor), {
+  const charges = new ChargeQueries(store, options.partitions);
+  const answering: DynamicModule = {
+    module: PaymentsModule,
+    controllers: [QueriesController],
+    providers: [
+      { provide: ChargeQueries, useValue: charges },
+      { provide: sandboxFaults, useValue: options.sandbox.faults },
+    ],
+  };
+  const taking: DynamicModule = {
+    module: PaymentsModule,
+    controllers: [CommandsController],
+    providers: [{ provide: Processor, useValue: processor }],
+  };
+  const queries = await NestFactory.createMicroservice(answering, {
     ...nest,
-    strategy: commands,
+    strategy: options.queries,
   });
+  const intake = await NestFactory.createMicroservice(taking, { ...nest, strategy: commands });
   await queries.listen();
   await intake.listen();
   housekeeping.start();
@@ -140,19 +168,13 @@ export async function startPayments(options: PaymentsOptions): Promise<{ stop():
 @Module({})
 class PaymentsModule {}
 
-function edge(
-  controller: new (service: never) => object,
-  provide: new (...args: never[]) => object,
-  useValue: object,
-): DynamicModule {
-  return { module: PaymentsModule, controllers: [controller as never], providers: [{ provide, useValue }] };
-}
-
 function registerHealth(health: HealthRegistry, processor: Processor): void {
   health.register('payments', () => {
     const halted = [...processor.haltedPartitions];
     if (halted.length > 0)
-      throw new Error(halted.map(([partition, why]) => `partition ${partition}: ${why}`).join('; '));
+      throw new Error(
+        halted.map(([partition, why]) => `partition ${partition}: ${why}`).join('; '),
+      );
     if (processor.partitions.length === 0) throw new Error('owns no partition yet');
   });
 }

@@ -1,1 +1,3 @@
-export {};
+export type { Backfill } from './ingest/ingest.js';
+export { migrations, role, schema } from './migrations/migrations.js';
+export { startWebhookDispatcher, type WebhookDispatcherOptions } from './service.js';

@@ -1,1 +1,17 @@
 export * from './port.js';
+export { behaviourOf, sandboxInstruments, type CardBehaviour } from './sandbox/behaviour.js';
+export type * from './sandbox/book.js';
+export {
+  InMemoryFaults,
+  faultKinds,
+  type Fault,
+  type FaultKind,
+  type FaultProgram,
+  type FaultScope,
+  type SandboxFaults,
+} from './sandbox/faults.js';
+export { InMemoryBook } from './sandbox/in-memory-book.js';
+export { sandboxDatabase } from './sandbox/migrations.js';
+export { openSandbox, type Sandbox, type SandboxSettings } from './sandbox/open-sandbox.js';
+export { faultsVisibleWithinMs } from './sandbox/postgres-faults.js';
+export { SandboxConnector, type SandboxOptions } from './sandbox/sandbox-connector.js';

@@ -42,10 +42,14 @@ export function eventHash(previousHash: Buffer, event: HashedEvent): Buffer {
 export type ChainTip = { readonly version: number; readonly hash: Buffer };
 
 /** `foreign`: of another stream. `gap`: not the next version. `altered`: its hash does not fit. */
-export type ChainBreak = { readonly version: number; readonly reason: 'foreign' | 'gap' | 'altered' };
+export type ChainBreak = {
+  readonly version: number;
+  readonly reason: 'foreign' | 'gap' | 'altered';
+};
 
 export type ChainCheck =
-  { readonly ok: true; readonly tip: ChainTip } | { readonly ok: false; readonly break: ChainBreak };
+  | { readonly ok: true; readonly tip: ChainTip }
+  | { readonly ok: false; readonly break: ChainBreak };
 
 /**
  * Checks the events of one stream, in order: their versions follow each other and every hash fits.
@@ -67,7 +71,11 @@ export function verifyStream(
   return { ok: true, tip: { version: tip.version, hash: tip.hash } };
 }
 
-function breakOf(event: NewEvent, tip: ChainTip, streamId?: string): ChainBreak['reason'] | undefined {
+function breakOf(
+  event: NewEvent,
+  tip: ChainTip,
+  streamId?: string,
+): ChainBreak['reason'] | undefined {
   if (event.streamId !== streamId) return 'foreign';
   if (event.version !== tip.version + 1) return 'gap';
   return eventHash(tip.hash, event).equals(event.hash) ? undefined : 'altered';

@@ -18,7 +18,7 @@ export type NewEvent = {
   readonly data: Buffer;
   /** JSON that nothing depends on: correlation, request ids. Not hashed. */
   readonly meta: string;
-  /** Of this stream's previous event; 32 zero bytes before the first. See hash-chain.ts. */
+  /** `eventHash` of this event and its stream's previous hash: 32 bytes. See hash-chain.ts. */
   readonly hash: Buffer;
 };
 
@@ -86,7 +86,10 @@ export interface EventReader {
   heads(): Promise<Head[]>;
   /** Events with `position` > `after`, in order, at most `limit`. */
   readPartition(partition: number, after: bigint, limit: number): Promise<StoredEvent[]>;
-  /** All events of each stream in version order, those after a known version only if one is given. */
+  /**
+   * The events of each stream in version order, by stream id; only those after a known version if
+   * one is given. A stream without events has an empty list.
+   */
   readStreams(
     streams: readonly (StreamRef & { readonly afterVersion?: number })[],
   ): Promise<ReadonlyMap<string, StoredEvent[]>>;
@@ -96,16 +99,22 @@ export interface EventStore extends EventReader {
   /** Becomes the owner of these partitions: raises their epochs, which fences every earlier owner. */
   takeOver(partitions: readonly number[], owner: string): Promise<Head[]>;
   /**
-   * Appends to many partitions in one statement and one commit. Results by partition. The partitions
-   * of one append succeed or are fenced each by itself; a conflict in one writes nothing of any.
-   * @throws UnknownCommit when the outcome could not be learned
+   * Appends to many partitions in one statement and one commit. Results by partition. Each partition
+   * of one append succeeds, is fenced or is in conflict by itself. Appends of one store run one
+   * after the other, in the order of the calls.
+   * @throws UnknownCommit when the outcome could not be learned; on any other error nothing of the
+   * batch was written
    */
   append(batch: readonly PartitionAppend[]): Promise<ReadonlyMap<number, AppendResult>>;
+  /** The snapshot of each stream that has one, by stream id. */
   snapshots(streams: readonly StreamRef[]): Promise<ReadonlyMap<string, Snapshot>>;
   /** Keeps the newest snapshot of each stream; an older one never replaces a newer. */
   saveSnapshots(snapshots: readonly Snapshot[]): Promise<void>;
+  /** A command that is parked already stays as it was. */
   park(commands: readonly ParkedCommand[]): Promise<void>;
+  /** In the order of their offsets. */
   parked(partition: number): Promise<ParkedCommand[]>;
+  /** Forgets all parked commands of a stream. */
   unpark(stream: StreamRef): Promise<void>;
   close(): Promise<void>;
 }

@@ -44,7 +44,11 @@ export type Subscription = {
   readonly topic: string;
   readonly group: string;
   readonly partitions?: readonly number[];
-  /** Asked at each assignment, before the first batch: the durable positions of the handler. */
+  /**
+   * Asked at each assignment, before the first batch: the durable positions of the handler. A
+   * partition that is left out begins where the group last committed, or else at the earliest
+   * record. Asked again after a pause when it rejects.
+   */
   readonly start: (partitions: readonly number[]) => Promise<ReadonlyMap<number, StartOffset>>;
   /** These partitions are (or may be) another member's now. */
   readonly lost?: (partitions: readonly number[]) => void;
@@ -54,10 +58,17 @@ export type Subscription = {
 export interface RunningSubscription {
   /** Starts the next delivery of these partitions at these offsets (after a fence or a gap). */
   seek(offsets: ReadonlyMap<number, StartOffset>): Promise<void>;
-  /** A hint for lag displays and first starts; the truth is in the handler's own store. */
+  /**
+   * A hint for lag displays and first starts; the truth is in the handler's own store. Readers with
+   * `partitions` of their own belong to no group, so theirs is not kept.
+   */
   commit(nextOffsets: ReadonlyMap<number, bigint>): void;
   /** Milliseconds since the log last answered this subscription: grows when it is stalled. */
   silentForMs(): number;
+  /**
+   * Leaves the group. Resolves when no `handle` is running any more, so never await it in one.
+   * `lost` is not called: the caller knows.
+   */
   stop(): Promise<void>;
 }
 
@@ -70,8 +81,14 @@ export interface MessageLog {
    * Appends records; resolves when they are as durable as the adapter promises. Records of one call
    * to one partition keep their order; calls made one after the other do too.
    * @throws QueueFull when too much is waiting already
+   * @throws PublishTimeout when it is not known in time whether the records were written
    */
   publish(topic: string, records: readonly OutgoingRecord[]): Promise<void>;
+  /**
+   * Resolves once the log looks after the subscription. With `partitions` of its own that is when
+   * its start offsets are fixed: what is published after it is delivered, from 'latest' too.
+   * @throws if there is no such topic
+   */
   subscribe(subscription: Subscription): Promise<RunningSubscription>;
   /** The offset that the next record will get, by partition. */
   tails(topic: string): Promise<ReadonlyMap<number, bigint>>;
@@ -82,4 +99,11 @@ export interface MessageLog {
 }
 
 /** Too much is waiting to be published: the caller answers "try again". */
-export class QueueFull extends Error {}
+export class QueueFull extends Error {
+  override readonly name = 'QueueFull';
+}
+
+/** The log did not confirm the records in time; they may or may not be in it. */
+export class PublishTimeout extends Error {
+  override readonly name = 'PublishTimeout';
+}

@@ -100,7 +100,9 @@ export class Deployment {
   }
 
   get credentials(): Credentials {
-    return JSON.parse(readFileSync(join(this.directory, 'credentials.json'), 'utf8')) as Credentials;
+    return JSON.parse(
+      readFileSync(join(this.directory, 'credentials.json'), 'utf8'),
+    ) as Credentials;
   }
 
   /** Pids by name: the services, the database, the broker; of the embedded one also `standalone`. */
@@ -123,7 +125,9 @@ export class Deployment {
       method,
       headers: {
         authorization: `Bearer ${options.key ?? this.credentials.secret_key}`,
-        ...(options.body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...(options.body === undefined
+          ? {}
+          : { 'content-type': 'application/x-www-form-urlencoded' }),
         ...options.headers,
       },
       body: options.body,
@@ -145,7 +149,10 @@ export class Deployment {
         ['apps/cli/dist/main.js', ...args],
         { cwd: root, env: { ...cleanEnvironment(), LEDGERWAY_DATA: this.directory, ...this.env } },
         (error, stdout, stderr) =>
-          done({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, output: stdout + stderr }),
+          done({
+            code: typeof error?.code === 'number' ? error.code : error ? 1 : 0,
+            output: stdout + stderr,
+          }),
       );
     });
   }

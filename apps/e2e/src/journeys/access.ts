@@ -7,7 +7,10 @@ export const access: Journey = (deployment) => {
       key: deployment().credentials.operator_key,
       body: `country=HK&default_currency=hkd&email=${name}%40example.com&business_profile[name]=${name}`,
     });
-    return json as { id: string; keys: Record<'publishable' | 'secret' | 'live_publishable' | 'live_secret', string> };
+    return json as {
+      id: string;
+      keys: Record<'publishable' | 'secret' | 'live_publishable' | 'live_secret', string>;
+    };
   };
 
   describe('keys', () => {
@@ -15,7 +18,9 @@ export const access: Journey = (deployment) => {
       const { secret_key: key } = deployment().credentials;
       const basic = `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
       const bearer = await deployment().request('GET', '/v1/account');
-      const answer = await deployment().request('GET', '/v1/account', { headers: { authorization: basic } });
+      const answer = await deployment().request('GET', '/v1/account', {
+        headers: { authorization: basic },
+      });
       expect([bearer.status, answer.status]).toEqual([200, 200]);
       expect(answer.json['id']).toBe(deployment().credentials.account);
     });
@@ -39,7 +44,9 @@ export const access: Journey = (deployment) => {
     });
 
     it('can be made, used and revoked', async () => {
-      const { json } = await deployment().request('POST', '/v1/api_keys', { body: 'type=secret&name=ci' });
+      const { json } = await deployment().request('POST', '/v1/api_keys', {
+        body: 'type=secret&name=ci',
+      });
       const key = json['secret'] as string;
       expect((await deployment().request('GET', '/v1/balance', { key })).status).toBe(200);
       await deployment().request('DELETE', `/v1/api_keys/${json['id'] as string}`);
@@ -52,9 +59,15 @@ export const access: Journey = (deployment) => {
       const [one, other] = [await account('one'), await account('other')];
       const mine = sdkFor(deployment().base, one.keys.secret);
       const theirs = sdkFor(deployment().base, other.keys.secret);
-      const charge = await mine.charges.create({ amount: 2000, currency: 'hkd', source: 'tok_visa' });
+      const charge = await mine.charges.create({
+        amount: 2000,
+        currency: 'hkd',
+        source: 'tok_visa',
+      });
       await expect(theirs.charges.retrieve(charge.id)).rejects.toMatchObject({ statusCode: 404 });
-      await expect(theirs.refunds.create({ charge: charge.id })).rejects.toMatchObject({ statusCode: 404 });
+      await expect(theirs.refunds.create({ charge: charge.id })).rejects.toMatchObject({
+        statusCode: 404,
+      });
       await expect(theirs.charges.capture(charge.id)).rejects.toMatchObject({ statusCode: 404 });
       expect((await theirs.charges.list()).data).toEqual([]);
       expect((await mine.charges.list()).data.map(({ id }) => id)).toEqual([charge.id]);
@@ -64,15 +77,23 @@ export const access: Journey = (deployment) => {
       const { keys } = await account('modes');
       const test = sdkFor(deployment().base, keys.secret);
       const live = sdkFor(deployment().base, keys.live_secret);
-      const charge = await test.charges.create({ amount: 2000, currency: 'hkd', source: 'tok_visa' });
-      await expect(live.charges.retrieve(charge.id)).rejects.toMatchObject({ code: 'resource_missing' });
+      const charge = await test.charges.create({
+        amount: 2000,
+        currency: 'hkd',
+        source: 'tok_visa',
+      });
+      await expect(live.charges.retrieve(charge.id)).rejects.toMatchObject({
+        code: 'resource_missing',
+      });
       await expect(
         live.charges.create({ amount: 2000, currency: 'hkd', source: 'tok_visa' }),
       ).rejects.toMatchObject({ code: 'resource_missing' });
     });
 
     it('are made by the operator only', async () => {
-      const answer = await deployment().request('POST', '/v1/accounts', { body: 'country=HK&default_currency=hkd' });
+      const answer = await deployment().request('POST', '/v1/accounts', {
+        body: 'country=HK&default_currency=hkd',
+      });
       expect([401, 403]).toContain(answer.status);
     });
   });

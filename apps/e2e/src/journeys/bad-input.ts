@@ -21,16 +21,19 @@ const cases: [what: string, status: number, body: string, type?: string][] = [
 
 export const badInput: Journey = (deployment) => {
   describe('bad input', () => {
-    it.each(cases)('%s is answered with %i in the contract’s shape', async (_what, status, body, type) => {
-      const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type };
-      const answer = await deployment().request('POST', '/v1/charges', { body, headers });
-      expect(answer.status).toBe(status);
-      expect(answer.json['error']).toMatchObject({
-        type: 'invalid_request_error',
-        message: expect.any(String) as string,
-      });
-      expect(answer.headers.get('request-id')).toMatch(/^req_/);
-    });
+    it.each(cases)(
+      '%s is answered with %i in the contract’s shape',
+      async (_what, status, body, type) => {
+        const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type };
+        const answer = await deployment().request('POST', '/v1/charges', { body, headers });
+        expect(answer.status).toBe(status);
+        expect(answer.json['error']).toMatchObject({
+          type: 'invalid_request_error',
+          message: expect.any(String) as string,
+        });
+        expect(answer.headers.get('request-id')).toMatch(/^req_/);
+      },
+    );
 
     it('leaves metadata named __proto__ or constructor as plain names', async () => {
       const body =
@@ -50,7 +53,9 @@ export const badInput: Journey = (deployment) => {
     });
 
     it('and after all of it the server still serves', async () => {
-      const charge = await deployment().sdk().charges.create({ amount: 500, currency: 'usd', source: 'tok_visa' });
+      const charge = await deployment()
+        .sdk()
+        .charges.create({ amount: 500, currency: 'usd', source: 'tok_visa' });
       expect(charge.status).toBe('succeeded');
     });
   });

@@ -5,7 +5,11 @@ export const balance: Journey = (deployment) => {
     it('is what the balance transactions add up to, after each write of mine', async () => {
       const stripe = deployment().sdk();
       const before = await stripe.balance.retrieve();
-      const charge = await stripe.charges.create({ amount: 5000, currency: 'eur', source: 'tok_visa' });
+      const charge = await stripe.charges.create({
+        amount: 5000,
+        currency: 'eur',
+        source: 'tok_visa',
+      });
       await stripe.refunds.create({ charge: charge.id, amount: 1200 });
       const after = await stripe.balance.retrieve();
       const total = ({ available, pending }: typeof before) =>
@@ -24,7 +28,11 @@ export const balance: Journey = (deployment) => {
 
     it('has one row per capture and one per refund, found by their source', async () => {
       const stripe = deployment().sdk();
-      const charge = await stripe.charges.create({ amount: 700, currency: 'gbp', source: 'tok_visa' });
+      const charge = await stripe.charges.create({
+        amount: 700,
+        currency: 'gbp',
+        source: 'tok_visa',
+      });
       const refund = await stripe.refunds.create({ charge: charge.id });
       const row = await stripe.balanceTransactions.retrieve(charge.balance_transaction as string);
       expect(row).toMatchObject({ type: 'charge', amount: 700, source: charge.id });
@@ -35,7 +43,12 @@ export const balance: Journey = (deployment) => {
     it('does not move for what is only authorized', async () => {
       const stripe = deployment().sdk();
       const before = await stripe.balance.retrieve();
-      await stripe.charges.create({ amount: 900, currency: 'sgd', source: 'tok_visa', capture: false });
+      await stripe.charges.create({
+        amount: 900,
+        currency: 'sgd',
+        source: 'tok_visa',
+        capture: false,
+      });
       const { lastResponse: _one, ...earlier } = before;
       const { lastResponse: _two, ...now } = await stripe.balance.retrieve();
       expect(now).toEqual(earlier);
@@ -47,7 +60,9 @@ export const balance: Journey = (deployment) => {
       const stripe = deployment().sdk();
       await stripe.charges.create({ amount: 4321, currency: 'jpy', source: 'tok_visa' });
       const { json } = await deployment().request('GET', '/v1/ledger/entries?limit=5');
-      const entries = json['data'] as { postings: { layer: string; currency: string; amount: number }[] }[];
+      const entries = json['data'] as {
+        postings: { layer: string; currency: string; amount: number }[];
+      }[];
       const captured = entries.find(({ postings }) => postings.some((leg) => leg.amount === 4321));
       expect(captured).toBeDefined();
       for (const { postings } of entries) {

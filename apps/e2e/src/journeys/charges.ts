@@ -53,7 +53,11 @@ export const charges: Journey = (deployment) => {
         decline_code: 'insufficient_funds',
       });
       const failed = await stripe.charges.retrieve(error.charge as unknown as string);
-      expect(failed).toMatchObject({ status: 'failed', paid: false, failure_code: 'card_declined' });
+      expect(failed).toMatchObject({
+        status: 'failed',
+        paid: false,
+        failure_code: 'card_declined',
+      });
     });
 
     it('can be updated, and its metadata cleared', async () => {
@@ -64,7 +68,10 @@ export const charges: Journey = (deployment) => {
         source: 'tok_visa',
         metadata: { a: '1', b: '2' },
       });
-      const updated = await stripe.charges.update(id, { description: 'later', metadata: { a: '' } });
+      const updated = await stripe.charges.update(id, {
+        description: 'later',
+        metadata: { a: '' },
+      });
       expect(updated).toMatchObject({ description: 'later', metadata: { b: '2' } });
       expect((await stripe.charges.update(id, { metadata: '' })).metadata).toEqual({});
     });
@@ -73,7 +80,15 @@ export const charges: Journey = (deployment) => {
       const stripe = deployment().sdk();
       const created: string[] = [];
       for (let number = 0; number < 5; number += 1)
-        created.unshift((await stripe.charges.create({ amount: 500 + number, currency: 'usd', source: 'tok_visa' })).id);
+        created.unshift(
+          (
+            await stripe.charges.create({
+              amount: 500 + number,
+              currency: 'usd',
+              source: 'tok_visa',
+            })
+          ).id,
+        );
       const listed: string[] = [];
       for await (const { id } of stripe.charges.list({ limit: 2 })) {
         listed.push(id);
@@ -91,9 +106,21 @@ export const charges: Journey = (deployment) => {
 
     it.each([
       ['no source', { amount: 2000, currency: 'hkd' }, 'parameter_missing'],
-      ['a zero amount', { amount: 0, currency: 'hkd', source: 'tok_visa' }, 'parameter_invalid_integer'],
-      ['too small an amount', { amount: 1, currency: 'hkd', source: 'tok_visa' }, 'amount_too_small'],
-      ['an unknown token', { amount: 2000, currency: 'hkd', source: 'tok_none' }, 'resource_missing'],
+      [
+        'a zero amount',
+        { amount: 0, currency: 'hkd', source: 'tok_visa' },
+        'parameter_invalid_integer',
+      ],
+      [
+        'too small an amount',
+        { amount: 1, currency: 'hkd', source: 'tok_visa' },
+        'amount_too_small',
+      ],
+      [
+        'an unknown token',
+        { amount: 2000, currency: 'hkd', source: 'tok_none' },
+        'resource_missing',
+      ],
     ])('with %s is refused', async (_what, params, code) => {
       const error = await thrownBy(deployment().sdk().charges.create(params));
       expect(error).toMatchObject({ type: 'StripeInvalidRequestError', code });
@@ -107,7 +134,10 @@ export const charges: Journey = (deployment) => {
     it('is captured in full, once', async () => {
       const stripe = deployment().sdk();
       const { id } = await authorize(stripe);
-      expect(await stripe.charges.capture(id)).toMatchObject({ captured: true, amount_captured: 3000 });
+      expect(await stripe.charges.capture(id)).toMatchObject({
+        captured: true,
+        amount_captured: 3000,
+      });
       const again = await thrownBy(stripe.charges.capture(id));
       expect(again).toMatchObject({ statusCode: 400, code: 'charge_already_captured' });
     });
@@ -116,7 +146,11 @@ export const charges: Journey = (deployment) => {
       const stripe = deployment().sdk();
       const { id } = await authorize(stripe);
       const captured = await stripe.charges.capture(id, { amount: 1000 });
-      expect(captured).toMatchObject({ amount_captured: 1000, amount_refunded: 2000, refunded: false });
+      expect(captured).toMatchObject({
+        amount_captured: 1000,
+        amount_refunded: 2000,
+        refunded: false,
+      });
     });
 
     it('is never captured beyond its amount', async () => {
@@ -131,7 +165,10 @@ export const charges: Journey = (deployment) => {
       const { id } = await authorize(stripe);
       const partly = await thrownBy(stripe.refunds.create({ charge: id, amount: 100 }));
       expect(partly).toMatchObject({ statusCode: 400, param: 'amount' });
-      expect(await stripe.refunds.create({ charge: id })).toMatchObject({ status: 'succeeded', amount: 3000 });
+      expect(await stripe.refunds.create({ charge: id })).toMatchObject({
+        status: 'succeeded',
+        amount: 3000,
+      });
       expect(await stripe.charges.retrieve(id)).toMatchObject({ captured: false, refunded: true });
       const capture = await thrownBy(stripe.charges.capture(id));
       expect(capture).toMatchObject({ code: 'charge_already_refunded' });

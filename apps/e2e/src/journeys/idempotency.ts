@@ -4,12 +4,17 @@ const body = 'amount=1500&currency=hkd&source=tok_visa';
 
 export const idempotency: Journey = (deployment) => {
   const create = (key: string, text = body) =>
-    deployment().request('POST', '/v1/charges', { body: text, headers: { 'idempotency-key': key } });
+    deployment().request('POST', '/v1/charges', {
+      body: text,
+      headers: { 'idempotency-key': key },
+    });
 
   describe('an Idempotency-Key', () => {
     it('gives the same bytes again, and says so, whatever happened to the charge since', async () => {
       const first = await create('replayed');
-      await deployment().sdk().refunds.create({ charge: first.json['id'] as string });
+      await deployment()
+        .sdk()
+        .refunds.create({ charge: first.json['id'] as string });
       const second = await create('replayed');
       expect(second.text).toBe(first.text);
       expect(second.status).toBe(200);

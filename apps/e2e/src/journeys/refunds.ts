@@ -8,9 +8,16 @@ export const refunds: Journey = (deployment) => {
     it('returns a part, then the rest, and not a cent more', async () => {
       const stripe = deployment().sdk();
       const charge = await chargeOf(1000);
-      const part = await stripe.refunds.create({ charge, amount: 400, reason: 'requested_by_customer' });
+      const part = await stripe.refunds.create({
+        charge,
+        amount: 400,
+        reason: 'requested_by_customer',
+      });
       expect(part).toMatchObject({ object: 'refund', amount: 400, charge, status: 'succeeded' });
-      expect(await stripe.charges.retrieve(charge)).toMatchObject({ amount_refunded: 400, refunded: false });
+      expect(await stripe.charges.retrieve(charge)).toMatchObject({
+        amount_refunded: 400,
+        refunded: false,
+      });
       await expect(stripe.refunds.create({ charge, amount: 601 })).rejects.toMatchObject({
         statusCode: 400,
         param: 'amount',

@@ -18,7 +18,11 @@ export const webhooks: Journey = (deployment) => {
         enabled_events: ['charge.succeeded', 'charge.refunded'],
       });
       const secret = endpoint.secret as string;
-      const charge = await stripe.charges.create({ amount: 2500, currency: 'usd', source: 'tok_visa' });
+      const charge = await stripe.charges.create({
+        amount: 2500,
+        currency: 'usd',
+        source: 'tok_visa',
+      });
       const [delivery] = await sink.waitFor(
         (request) => request.path === '/signed' && request.body.includes(charge.id),
       );
@@ -35,7 +39,10 @@ export const webhooks: Journey = (deployment) => {
         delivery.headers as Record<string, string>,
       );
       expect(verified).toMatchObject({ id: event.id });
-      expect(await stripe.events.retrieve(event.id)).toMatchObject({ id: event.id, type: event.type });
+      expect(await stripe.events.retrieve(event.id)).toMatchObject({
+        id: event.id,
+        type: event.type,
+      });
       await stripe.webhookEndpoints.del(endpoint.id);
     });
 
@@ -45,7 +52,11 @@ export const webhooks: Journey = (deployment) => {
         url: sink.url('/refunds'),
         enabled_events: ['charge.refunded'],
       });
-      const charge = await stripe.charges.create({ amount: 800, currency: 'usd', source: 'tok_visa' });
+      const charge = await stripe.charges.create({
+        amount: 800,
+        currency: 'usd',
+        source: 'tok_visa',
+      });
       await stripe.refunds.create({ charge: charge.id });
       await sink.waitFor(({ path, body }) => path === '/refunds' && body.includes(charge.id));
       const types = sink.requests
@@ -67,10 +78,12 @@ export const webhooks: Journey = (deployment) => {
     });
 
     it('to an address inside the operator’s network are refused', async () => {
-      const call = deployment().sdk().webhookEndpoints.create({
-        url: 'http://169.254.169.254/latest/meta-data',
-        enabled_events: ['*'],
-      });
+      const call = deployment()
+        .sdk()
+        .webhookEndpoints.create({
+          url: 'http://169.254.169.254/latest/meta-data',
+          enabled_events: ['*'],
+        });
       await expect(call).rejects.toMatchObject({ statusCode: 400, param: 'url' });
     });
   });

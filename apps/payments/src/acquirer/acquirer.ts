@@ -31,7 +31,9 @@ export class Acquirer {
     const { connector, deadlineMs } = this;
     switch (intent.kind) {
       case 'authorize':
-        return authorization(await connector.authorize(authorizeRequest(intent, state), deadlineMs));
+        return authorization(
+          await connector.authorize(authorizeRequest(intent, state), deadlineMs),
+        );
       case 'capture': {
         const request = { ...stepRequest(intent, intent.amount, state), final: intent.final };
         return capture(intent, await connector.capture(request, deadlineMs));

@@ -45,7 +45,8 @@ export class IntentWorker {
     for (const intent of openIntents(state)) {
       const key = `${streamId}/${intent.intentId}`;
       if (this.stopped || this.tasks.has(key)) continue;
-      const askedBefore = recovered || intent.unknown || (intent.kind === 'refund' && intent.pending);
+      const askedBefore =
+        recovered || intent.unknown || (intent.kind === 'refund' && intent.pending);
       const task = { key, partition, streamId, state, intent, askedBefore };
       this.tasks.set(key, task);
       this.waiting.push(task);

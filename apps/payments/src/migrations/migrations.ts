@@ -22,4 +22,8 @@ const createOpenStreams = sqlMigration(
   `,
 );
 
-export const migrations: readonly MigrationClass[] = [...eventStoreMigrations, createOpenStreams];
+export const paymentsDatabase = {
+  schema,
+  role,
+  migrations: [...eventStoreMigrations, createOpenStreams] as readonly MigrationClass[],
+};

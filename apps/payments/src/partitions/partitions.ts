@@ -83,7 +83,10 @@ export class Partitions {
     const parked = new Map<number, string[]>();
     for (const { partition } of heads) {
       const commands = await store.parked(partition);
-      parked.set(partition, commands.map(({ streamId }) => streamId));
+      parked.set(
+        partition,
+        commands.map(({ streamId }) => streamId),
+      );
     }
     for (const head of heads) processor.own(head, parked.get(head.partition) ?? []);
     await publisher.resume(heads);

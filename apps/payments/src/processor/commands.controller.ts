@@ -25,9 +25,13 @@ export class CommandsController {
     // Not ours (any more): whoever owns it reads on from its own head.
     if (owned === undefined) return;
     this.processor.add(
-      batch.records.map(
-        ({ offset, value }): Work => ({ kind: 'logged', owned, offset, value, record: read(value) }),
-      ),
+      batch.records.map(({ offset, value }): Work => ({
+        kind: 'logged',
+        owned,
+        offset,
+        value,
+        record: read(value),
+      })),
     );
     await this.processor.room(maxQueued);
   }

@@ -1,6 +1,11 @@
 // Decides a batch of commands in memory and drafts one append for all partitions. No I/O: the
 // streams are loaded before, and nothing here is visible to anybody until the append is durable.
-import { encodeEvent, currentSchemaVersion, type CommandRecord, type RequestOrigin } from '@ledgerway/contracts';
+import {
+  encodeEvent,
+  currentSchemaVersion,
+  type CommandRecord,
+  type RequestOrigin,
+} from '@ledgerway/contracts';
 import { charge, type ChargeCommand, type ChargeEvent, type ChargeState } from '@ledgerway/domain';
 import { eventHash, type NewEvent } from '@ledgerway/event-store';
 import { settlementOf } from './settlement.js';
@@ -45,7 +50,15 @@ function decideInternal(
   try {
     const stream = streamOf(context, work.streamId);
     if (stream.outcomes.has(work.commandId)) return;
-    record(decisionOf(work.command, stream).events, work, stream, partition, draft, noOrigin, context);
+    record(
+      decisionOf(work.command, stream).events,
+      work,
+      stream,
+      partition,
+      draft,
+      noOrigin,
+      context,
+    );
   } catch (error) {
     context.onBug(work.streamId, error);
   }
@@ -66,12 +79,18 @@ function streamOf({ streams }: BatchContext, streamId: string): Stream {
   return stream;
 }
 
-function decideLogged(work: LoggedWork, partition: PartitionDraft, draft: Draft, context: BatchContext) {
+function decideLogged(
+  work: LoggedWork,
+  partition: PartitionDraft,
+  draft: Draft,
+  context: BatchContext,
+) {
   if (work.offset < partition.commandOffset) return; // Delivered again: applied already.
   partition.commandOffset = work.offset + 1n;
   const { record: command, owned } = work;
   if (command === undefined) return park(work, noStreamId, 'unreadable', draft);
-  if (owned.parked.has(command.streamId)) return park(work, command.streamId, 'behind a bug', draft);
+  if (owned.parked.has(command.streamId))
+    return park(work, command.streamId, 'behind a bug', draft);
   try {
     decideCommand(command, partition, draft, context);
   } catch (error) {
@@ -115,7 +134,8 @@ function decideCommand(
       ? events
       : [{ type: 'CommandRejected', command: command.command.type, reason: refused, at }];
   record(outcome, work, stream, partition, draft, command.origin, context);
-  if (refused !== null) return reply(command, stream, partition, draft, { kind: 'rejected', reason: refused });
+  if (refused !== null)
+    return reply(command, stream, partition, draft, { kind: 'rejected', reason: refused });
   const settlement = settlementOf(command.command, stream.state);
   if (settlement.kind === 'waiting') context.waiters.add(stream.partition, command);
   else reply(command, stream, partition, draft, settlement);
@@ -123,7 +143,9 @@ function decideCommand(
 
 function isWaiting(command: CommandRecord, stream: Stream): boolean {
   const outcome = stream.outcomes.get(command.id);
-  return outcome?.rejected === null && settlementOf(command.command, stream.state).kind === 'waiting';
+  return (
+    outcome?.rejected === null && settlementOf(command.command, stream.state).kind === 'waiting'
+  );
 }
 
 /** Adds the events of one command to the draft and answers whoever they settle. */

@@ -74,5 +74,12 @@ export class ProcessorMetrics {
 }
 
 function gauge(name: string, help: string, read: () => number, registry: Registry): void {
-  new Gauge({ name, help, registers: [registry], collect() { this.set(read()); } });
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.set(read());
+    },
+  });
 }

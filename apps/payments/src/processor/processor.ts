@@ -42,7 +42,13 @@ export class Processor {
   own(head: Head, parked: Iterable<string>): void {
     this.disown(head.partition);
     const { partition, epoch, position, commandOffset } = head;
-    this.owned.set(partition, { partition, epoch, position, commandOffset, parked: new Set(parked) });
+    this.owned.set(partition, {
+      partition,
+      epoch,
+      position,
+      commandOffset,
+      parked: new Set(parked),
+    });
   }
 
   disown(partition: number): void {
@@ -74,7 +80,10 @@ export class Processor {
   }
 
   /** Has the outcome of an acquirer's answer or a timer decided; false if the partition was lost. */
-  decide(partition: number, work: Omit<InternalWork, 'kind' | 'owned' | 'settled'>): Promise<boolean> {
+  decide(
+    partition: number,
+    work: Omit<InternalWork, 'kind' | 'owned' | 'settled'>,
+  ): Promise<boolean> {
     const owned = this.owned.get(partition);
     if (owned === undefined) return Promise.resolve(false);
     return new Promise((settled) => this.add([{ kind: 'internal', owned, settled, ...work }]));
@@ -107,13 +116,18 @@ export class Processor {
     try {
       if (current.length > 0) durable = await this.apply(current);
     } catch (error) {
-      this.options.logger.error({ err: error }, 'a batch could not be applied; its partitions start over');
+      this.options.logger.error(
+        { err: error },
+        'a batch could not be applied; its partitions start over',
+      );
       for (const partition of new Set(current.map((work) => work.owned.partition)))
         this.lose(partition);
     }
     for (const work of batch)
       if (work.kind === 'internal')
-        work.settled(durable.has(work.owned.partition) && this.owned.get(work.owned.partition) === work.owned);
+        work.settled(
+          durable.has(work.owned.partition) && this.owned.get(work.owned.partition) === work.owned,
+        );
   }
 
   /** The partitions whose part of the batch is durable. */
@@ -175,7 +189,10 @@ export class Processor {
       if (reply !== undefined && record.replyTo !== null)
         this.options.publisher.reply([{ replyTo: record.replyTo, reply }]);
     } catch (err) {
-      this.options.logger.warn({ err, commandId: record.id }, 'a recorded outcome could not be read');
+      this.options.logger.warn(
+        { err, commandId: record.id },
+        'a recorded outcome could not be read',
+      );
     }
   }
 
@@ -211,4 +228,3 @@ function refsOf(batch: readonly Work[]) {
   }
   return [...refs.values()];
 }
-

@@ -20,9 +20,16 @@ export async function recordedReply(
     const charge = stream.state.status === 'none' ? null : stream.state;
     const { position } = event;
     if (outcome.rejected !== null)
-      return { commandId: id, partition, position, charge, outcome: { kind: 'rejected', reason: outcome.rejected } };
+      return {
+        commandId: id,
+        partition,
+        position,
+        charge,
+        outcome: { kind: 'rejected', reason: outcome.rejected },
+      };
     const settlement = settlementOf(command, stream.state);
-    if (settlement.kind !== 'waiting') return { commandId: id, partition, position, charge, outcome: settlement };
+    if (settlement.kind !== 'waiting')
+      return { commandId: id, partition, position, charge, outcome: settlement };
   }
   return undefined;
 }

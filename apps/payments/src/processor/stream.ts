@@ -1,12 +1,17 @@
 // A charge's stream as the processor holds it: the folded state, and the outcome of every command.
+import { chargeFromJson, readEvent, toJson, type ChargeJson } from '@ledgerway/contracts';
 import {
-  chargeFromJson,
-  readEvent,
-  toJson,
-  type ChargeJson,
-} from '@ledgerway/contracts';
-import { charge, type ChargeEvent, type ChargeRejection, type ChargeState } from '@ledgerway/domain';
-import { genesisHash, type Snapshot, type StoredEvent, type StreamRef } from '@ledgerway/event-store';
+  charge,
+  type ChargeEvent,
+  type ChargeRejection,
+  type ChargeState,
+} from '@ledgerway/domain';
+import {
+  genesisHash,
+  type Snapshot,
+  type StoredEvent,
+  type StreamRef,
+} from '@ledgerway/event-store';
 
 /** What a command came to: the version its last event has, and why it was refused, if it was. */
 export type Outcome = { readonly version: number; readonly rejected: ChargeRejection | null };
@@ -76,7 +81,10 @@ export function fromSnapshot(snapshot: Snapshot): Stream | undefined {
     streamId: snapshot.streamId,
     version: snapshot.version,
     hash: snapshot.hash,
-    state: json.charge.status === 'none' ? charge.initialState : chargeFromJson(json.charge as ChargeJson),
+    state:
+      json.charge.status === 'none'
+        ? charge.initialState
+        : chargeFromJson(json.charge as ChargeJson),
     outcomes: new Map(json.outcomes),
   };
 }

@@ -26,7 +26,9 @@ export async function eventRecordsAfter(
 async function streamsBefore(reader: EventReader, partition: number, page: readonly StoredEvent[]) {
   const first = new Map<string, number>();
   for (const { streamId, version } of page) if (!first.has(streamId)) first.set(streamId, version);
-  const older = [...first].filter(([, version]) => version > 1).map(([streamId]) => ({ partition, streamId }));
+  const older = [...first]
+    .filter(([, version]) => version > 1)
+    .map(([streamId]) => ({ partition, streamId }));
   const streams = new Map<string, Stream>();
   if (older.length === 0) return streams;
   for (const [streamId, events] of await reader.readStreams(older)) {

@@ -47,7 +47,9 @@ export class Publisher {
     for (const { partition, position } of heads) {
       const published = BigInt(last.get(partition)?.headers[headers.position] ?? 0);
       if (published > position)
-        throw new Error(`The topic is ahead of the log in partition ${partition}: history is missing`);
+        throw new Error(
+          `The topic is ahead of the log in partition ${partition}: history is missing`,
+        );
       const lane = { partition, published, head: position, waiting: [], sending: false };
       this.lanes.set(partition, lane);
       void this.drain(lane);
@@ -60,7 +62,10 @@ export class Publisher {
 
   /** How far the topic is behind the log, in events, over all owned partitions. */
   get behind(): number {
-    return [...this.lanes.values()].reduce((sum, lane) => sum + Number(lane.head - lane.published), 0);
+    return [...this.lanes.values()].reduce(
+      (sum, lane) => sum + Number(lane.head - lane.published),
+      0,
+    );
   }
 
   publish(partition: number, records: readonly EventRecord[]): void {
@@ -69,7 +74,8 @@ export class Publisher {
     if (lane === undefined || last === undefined) return;
     failpoint('payments.committed');
     lane.head = last.position;
-    if (lane.waiting.length + records.length > this.options.maxWaitingPerPartition) lane.waiting = [];
+    if (lane.waiting.length + records.length > this.options.maxWaitingPerPartition)
+      lane.waiting = [];
     else lane.waiting.push(...records);
     void this.drain(lane);
   }
@@ -127,4 +133,3 @@ const outgoing = (record: EventRecord): OutgoingRecord => ({
   headers: { [headers.position]: String(record.position) },
   value: encodeEventRecord(record),
 });
-

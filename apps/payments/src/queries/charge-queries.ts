@@ -35,7 +35,9 @@ export class ChargeQueries {
     return mine && chargeId === ask.chargeId ? chargeToJson(state) : null;
   }
 
-  async eventRecords(ask: Ask<'payments.event_records'>): Promise<Answer<'payments.event_records'>> {
+  async eventRecords(
+    ask: Ask<'payments.event_records'>,
+  ): Promise<Answer<'payments.event_records'>> {
     const limit = Math.min(Math.max(1, ask.limit), maxRecords);
     const records = await eventRecordsAfter(this.store, ask.partition, BigInt(ask.after), limit);
     return records.map((record) => encodeEventRecord(record).toString('utf8'));

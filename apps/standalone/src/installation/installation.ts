@@ -1,37 +1,69 @@
 // Makes an installation ready to serve: schemas, partition count, topics, the first account. Every
 // step may run again, at every start and by several processes at once.
-import {
-  migrations as gatewayMigrations,
-  provisionFirstAccount,
-  role as gatewayRole,
-  schema as gatewaySchema,
-} from '@ledgerway/api-gateway';
-import {
-  migrations as bookMigrations,
-  role as bookRole,
-  schema as bookSchema,
-} from '@ledgerway/connectors';
-import { topics } from '@ledgerway/contracts';
+import { gatewayDatabase, provisionFirstAccount } from '@ledgerway/api-gateway';
+import { sandboxDatabase } from '@ledgerway/connectors';
+import { replyPartitions, topics } from '@ledgerway/contracts';
 import { ensureInstallation } from '@ledgerway/event-store';
+import { messageLogDatabase, type MessageLog } from '@ledgerway/messaging';
+import { paymentsDatabase } from '@ledgerway/payments';
+import { migrate } from '@ledgerway/platform';
+import { reportingDatabase } from '@ledgerway/reporting';
+import { webhooksDatabase } from '@ledgerway/webhook-dispatcher';
 import {
-  migrations as logMigrations,
-  role as logRole,
-  schema as logSchema,
-  type MessageLog,
-} from '@ledgerway/messaging';
-import {
-  migrations as paymentsMigrations,
-  role as paymentsRole,
-  schema as paymentsSchema,
-} from '@ledgerway/payments';
-import { deriveKey, migrate, type MigrationClass } from '@ledgerway/platform';
-import {
-  migrations as reportingMigrations,
-  role as reportingRole,
-  schema as reportingSchema,
-} from '@ledgerway/reporting';
-import {
-  migrations as webhooksMigrations,
-  role as webhooksRole,
-  schema as webhooksSchema,
-} from '@ledgerway/webhook-dispatcher';
+  readCredentials,
+  writeCredentials,
+  type Credentials,
+  type DataDirectory,
+} from './data-directory.js';
+
+const dayMs = 24 * 60 * 60 * 1000;
+const defaultPartitions = 16;
+
+/** `payments` comes first: the roles of the others are granted rights on its log. */
+const databases = [
+  paymentsDatabase,
+  sandboxDatabase,
+  messageLogDatabase,
+  gatewayDatabase,
+  webhooksDatabase,
+  reportingDatabase,
+];
+
+/**
+ * Brings every schema up to date and fixes the partition count at the first start.
+ *
+ * @returns the installation's partition count
+ * @throws if `partitions` is given and the installation has another count
+ */
+export async function prepareDatabase(
+  url: string,
+  partitions: number | undefined,
+): Promise<number> {
+  for (const database of databases) await migrate({ url, ...database });
+  return ensureInstallation(url, { partitions, firstStart: defaultPartitions });
+}
+
+export const createTopics = (log: MessageLog, partitions: number): Promise<void> =>
+  log.createTopics([
+    { topic: topics.commands, partitions, retentionMs: 3 * dayMs },
+    { topic: topics.events, partitions, retentionMs: 7 * dayMs },
+    { topic: topics.replies, partitions: replyPartitions, retentionMs: dayMs },
+  ]);
+
+/** The first account and its keys, made once and kept in `credentials.json`. */
+export async function keepCredentials(
+  directory: DataDirectory,
+  databaseUrl: string,
+  apiBase: string,
+): Promise<Credentials> {
+  const kept = readCredentials(directory.path);
+  const provisioned = await provisionFirstAccount({
+    databaseUrl,
+    masterKey: directory.masterKey,
+    existing: kept,
+  });
+  const credentials = { ...provisioned, api_base: apiBase };
+  if (JSON.stringify(kept) !== JSON.stringify(credentials))
+    writeCredentials(directory.path, credentials);
+  return credentials;
+}

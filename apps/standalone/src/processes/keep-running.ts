@@ -16,7 +16,10 @@ export type KeepRunningOptions = {
 };
 
 /** Restarts the server until the shutdown; if it cannot be restarted, the whole process gives up. */
-export async function keepRunning(server: RestartableServer, options: KeepRunningOptions): Promise<void> {
+export async function keepRunning(
+  server: RestartableServer,
+  options: KeepRunningOptions,
+): Promise<void> {
   const { name, logger, shutdown, onRestart } = options;
   while (!shutdown.stopping) {
     const exit = await server.exited;

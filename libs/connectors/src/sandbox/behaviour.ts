@@ -75,9 +75,9 @@ const challengedCards = [
   'tok_threeDSecure2Required',
   'tok_authenticationRequired',
   'tok_authenticationRequiredOnSetup',
-  'tok_threeDSecureRequiredChargeDeclined',
+  'tok_authenticationRequiredChargeDeclined',
   'tok_authenticationRequiredChargeDeclinedInsufficientFunds',
-  'tok_threeDSecureRequiredProcessingError',
+  'tok_threeDSecureProcessingError',
 ];
 
 const cards: ReadonlyMap<string, CardBehaviour> = new Map([
@@ -85,10 +85,7 @@ const cards: ReadonlyMap<string, CardBehaviour> = new Map([
   ...challengedCards.map((instrument) => [instrument, authenticationRequired] as const),
   ...Object.entries({
     tok_cvcCheckFail: approve({ cvc: 'fail' }),
-    tok_avsFail: approve({ addressLine1: 'fail', addressPostalCode: 'fail' }),
-    tok_avsLine1Fail: approve({ addressLine1: 'fail', addressPostalCode: 'pass' }),
     tok_avsZipFail: approve({ addressLine1: 'pass', addressPostalCode: 'fail' }),
-    tok_avsUnchecked: approve({ addressLine1: 'unavailable', addressPostalCode: 'unavailable' }),
     tok_pendingRefund: approve({}, { kind: 'later', afterMs: 2_000 }),
     // Due well before the two seconds within which whoever asks must have seen it fail.
     tok_refundFail: approve(
@@ -126,8 +123,8 @@ const cards: ReadonlyMap<string, CardBehaviour> = new Map([
   }),
 ]);
 
-// `tok_hk`, `tok_gb_debit`: an ordinary card of that country.
-const countryCard = /^tok_[a-z]{2}(_debit)?$/;
+// `tok_hk`: an ordinary card of that country.
+const countryCard = /^tok_[a-z]{2}$/;
 const ordinary = approve();
 
 /** Every card the table names; the cards of single countries come on top. */

@@ -1,15 +1,13 @@
 // What the acquirer decides about a call, from the card's behaviour and from what its book says is
 // open. Pure: the same call on the same book is always decided the same.
 import { behaviourOf } from './behaviour.js';
-import {
-  isAuthorization,
-  type AuthorizationCall,
-  type AuthorizationEntry,
-  type AuthorizationRecord,
-  type BookCall,
-  type BookEntry,
-  type StepCall,
-  type StepEntry,
+import type {
+  AuthorizationCall,
+  AuthorizationEntry,
+  AuthorizationRecord,
+  BookCall,
+  StepCall,
+  StepEntry,
 } from './book.js';
 import { authorizationReferences, stepReference } from './references.js';
 
@@ -23,16 +21,7 @@ export type StepFailure =
   | 'exceeds_authorized'
   | 'exceeds_captured';
 
-/** @param record the authorization a step is on; not looked at for an authorization. */
-export function decideEntry(
-  call: BookCall,
-  record: AuthorizationRecord | undefined,
-  nowMs: number,
-): BookEntry {
-  return isAuthorization(call) ? authorize(call, nowMs) : step(call, record, nowMs);
-}
-
-function authorize(call: AuthorizationCall, nowMs: number): AuthorizationEntry {
+export function decideAuthorization(call: AuthorizationCall, nowMs: number): AuthorizationEntry {
   const { authorization } = behaviourOf(call.instrument);
   if (authorization.kind === 'decline')
     return {
@@ -44,14 +33,19 @@ function authorize(call: AuthorizationCall, nowMs: number): AuthorizationEntry {
   return { ...call, outcome: { kind: 'approved', approval }, decidedAtMs: nowMs };
 }
 
-function step(call: StepCall, record: AuthorizationRecord | undefined, nowMs: number): StepEntry {
+/** @param record the authorization that the step is on, as the book has it. */
+export function decideStep(
+  call: StepCall,
+  record: AuthorizationRecord | undefined,
+  nowMs: number,
+): StepEntry {
+  if (record === undefined || !sameMerchant(call, record.authorization))
+    return entry(call, { kind: 'failed', failure: notFound }, nowMs);
   const failure = refusal(call, record);
-  if (failure !== undefined || record === undefined)
-    return entry(call, { kind: 'failed', failure: failure ?? 'authorization_not_found' }, nowMs);
+  if (failure !== undefined) return entry(call, { kind: 'failed', failure }, nowMs);
   const done = { kind: 'done', acquirerReference: stepReference(call.intentId) } as const;
-  if (call.kind !== 'refund') return entry(call, done, nowMs);
   const { refund } = behaviourOf(record.authorization.instrument);
-  if (refund.kind === 'at_once') return entry(call, done, nowMs);
+  if (call.kind !== 'refund' || refund.kind === 'at_once') return entry(call, done, nowMs);
   const outcome =
     refund.kind === 'later' ? done : ({ kind: 'failed', failure: refund.failure } as const);
   const settlement = { outcome, atMs: nowMs + refund.afterMs };
@@ -65,9 +59,9 @@ const entry = (call: StepCall, outcome: StepEntry['outcome'], decidedAtMs: numbe
   decidedAtMs,
 });
 
-function refusal(call: StepCall, record: AuthorizationRecord | undefined): StepFailure | undefined {
-  if (record === undefined || !sameMerchant(call, record.authorization))
-    return 'authorization_not_found';
+const notFound: StepFailure = 'authorization_not_found';
+
+function refusal(call: StepCall, record: AuthorizationRecord): StepFailure | undefined {
   const { authorization } = record;
   if (authorization.outcome.kind !== 'approved') return 'authorization_declined';
   if (call.currency !== authorization.currency) return 'currency_mismatch';

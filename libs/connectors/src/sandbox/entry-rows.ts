@@ -35,7 +35,7 @@ export function toEntry(row: EntryRow): BookEntry {
     outcome: row.outcome,
     decidedAtMs: row.decided_at.getTime(),
   };
-  if (isAuthorization(call))
+  if (row.authorization_intent_id === null)
     return { ...call, instrument: row.instrument } as AuthorizationEntry;
   const { settles_as: outcome, settles_at: at } = row;
   return {

@@ -10,7 +10,7 @@ import {
   type Settlement,
   type StepEntry,
 } from './book.js';
-import { decideEntry } from './decide-entry.js';
+import { decideAuthorization, decideStep } from './decide-entry.js';
 
 export class InMemoryBook implements SandboxBook {
   private readonly byIntent = new Map<string, BookEntry>();
@@ -19,8 +19,9 @@ export class InMemoryBook implements SandboxBook {
   async record(call: BookCall, nowMs: number): Promise<BookEntry> {
     const earlier = this.byIntent.get(call.intentId);
     if (earlier !== undefined) return earlier;
-    const record = isAuthorization(call) ? undefined : this.recordOf(call.authorizationIntentId);
-    const entry = decideEntry(call, record, nowMs);
+    const entry = isAuthorization(call)
+      ? decideAuthorization(call, nowMs)
+      : decideStep(call, this.recordOf(call.authorizationIntentId), nowMs);
     this.byIntent.set(entry.intentId, entry);
     if (!isAuthorization(entry))
       this.stepIntents.set(entry.authorizationIntentId, [

@@ -5,6 +5,7 @@ import type pg from 'pg';
 import {
   defaultEntriesLimit,
   isAuthorization,
+  type AuthorizationCall,
   type BookCall,
   type BookEntry,
   type EntriesQuery,
@@ -13,12 +14,43 @@ import {
   type StepCall,
   type StepEntry,
 } from './book.js';
-import { decideEntry } from './decide-entry.js';
-import { instant, toColumns, toEntry, type EntryRow } from './entry-rows.js';
+import { decideAuthorization, decideStep } from './decide-entry.js';
+import {
+  insertEntries,
+  lockRecords,
+  select,
+  withinTransaction,
+  type Queryable,
+} from './entry-statements.js';
+import { instant } from './entry-rows.js';
 import { WriteQueue } from './write-queue.js';
 
-type Queryable = Pick<pg.Pool, 'query'>;
-type Write = { readonly call: BookCall; readonly nowMs: number };
+type Write<Call extends BookCall = BookCall> = { readonly call: Call; readonly nowMs: number };
+
+const findSql = { name: 'sandbox_find', text: 'select * from entries where intent_id = any($1)' };
+
+const settleSql = {
+  name: 'sandbox_settle',
+  text: `update entries set outcome = settles_as, settles_as = null, settles_at = null
+         where intent_id = $1 and settles_at <= $2 returning *`,
+};
+
+const rescheduleSql = {
+  name: 'sandbox_reschedule',
+  text: `update entries set settles_as = $2, settles_at = $3
+         where intent_id = $1 and settles_as is not null`,
+};
+
+const entriesSql = {
+  name: 'sandbox_entries',
+  text: `select * from entries
+         where ($1::text[] is null or kind = any($1))
+           and ($2::text is null or merchant_id = $2)
+           and ($3::boolean is null or livemode = $3)
+           and ($4::text is null or authorization_intent_id = $4)
+           and ($5::text is null or intent_id > $5)
+         order by intent_id limit $6`,
+};
 
 export class PostgresBook implements SandboxBook {
   private readonly writes = new WriteQueue<Write, BookEntry>({
@@ -35,12 +67,12 @@ export class PostgresBook implements SandboxBook {
   }
 
   async find(intentId: string, nowMs: number): Promise<BookEntry | undefined> {
-    const entry = (await select(this.pool, findSql, [[intentId]]))[0];
+    const [entry] = await select(this.pool, findSql, [[intentId]]);
     if (entry === undefined || isAuthorization(entry)) return entry;
     if (entry.settlement === null || entry.settlement.atMs > nowMs) return entry;
-    const settled = await select(this.pool, settleSql, [intentId, instant(nowMs)]);
-    // Nothing to settle: another process was faster, and what it wrote stands.
-    return settled[0] ?? (await select(this.pool, findSql, [[intentId]]))[0];
+    const [settled] = await select(this.pool, settleSql, [intentId, instant(nowMs)]);
+    // Nothing left to settle: another process was faster, and what it wrote stands.
+    return settled ?? (await select(this.pool, findSql, [[intentId]]))[0];
   }
 
   async reschedule(intentId: string, { outcome, atMs }: Settlement): Promise<boolean> {
@@ -65,52 +97,55 @@ export class PostgresBook implements SandboxBook {
   }
 
   private async flush(writes: readonly Write[]): Promise<BookEntry[]> {
-    const openings = writes.filter(({ call }) => isAuthorization(call));
-    const steps = writes.filter(({ call }) => !isAuthorization(call));
-    const standing = new Map<string, BookEntry>();
-    if (openings.length > 0) await recordAuthorizations(this.pool, openings, standing);
-    if (steps.length > 0)
-      await transaction(this.pool, (client) => recordSteps(client, steps, standing));
-    return writes.map(({ call }) => standing.get(call.intentId) as BookEntry);
+    const authorizations = writes.filter((write): write is Write<AuthorizationCall> =>
+      isAuthorization(write.call),
+    );
+    const steps = writes.filter((write): write is Write<StepCall> => !isAuthorization(write.call));
+    const inserted = [
+      ...(await recordAuthorizations(this.pool, authorizations)),
+      ...(await recordSteps(this.pool, steps)),
+    ];
+    return this.standing(writes, new Map(inserted.map((entry) => [entry.intentId, entry])));
+  }
+
+  /** What the book says about each write: what was inserted now, or else what stood there before. */
+  private async standing(
+    writes: readonly Write[],
+    standing: Map<string, BookEntry>,
+  ): Promise<BookEntry[]> {
+    const ids = writes.map(({ call }) => call.intentId);
+    const earlier = ids.filter((id) => !standing.has(id));
+    if (earlier.length > 0)
+      for (const entry of await select(this.pool, findSql, [[...new Set(earlier)]]))
+        standing.set(entry.intentId, entry);
+    return ids.map((id) => standing.get(id) as BookEntry);
   }
 }
 
-const recordAuthorizations = (
-  pool: pg.Pool,
-  writes: readonly Write[],
-  standing: Map<string, BookEntry>,
-) =>
-  insertOnce(
+const recordAuthorizations = (pool: pg.Pool, writes: readonly Write<AuthorizationCall>[]) =>
+  insertEntries(
     pool,
-    writes.map(({ call, nowMs }) => decideEntry(call, undefined, nowMs)),
-    standing,
+    writes.map(({ call, nowMs }) => decideAuthorization(call, nowMs)),
   );
 
-async function recordSteps(
-  client: pg.PoolClient,
-  writes: readonly Write[],
-  standing: Map<string, BookEntry>,
-): Promise<void> {
-  const authorizationIds = sorted(writes.map(({ call }) => authorizationOf(call as StepCall)));
-  const authorizations = byIntent(await select(client, lockSql, [authorizationIds]));
-  // A second statement, so that it sees what was committed while the first waited for its locks.
-  const steps = byIntent(await select(client, stepsSql, [authorizationIds]));
-  const decided: BookEntry[] = [];
+const recordSteps = async (pool: pg.Pool, writes: readonly Write<StepCall>[]) =>
+  writes.length === 0
+    ? []
+    : withinTransaction(pool, async (client) =>
+        insertEntries(client, await decided(client, writes)),
+      );
+
+async function decided(client: Queryable, writes: readonly Write<StepCall>[]) {
+  const authorizationIds = writes.map(({ call }) => call.authorizationIntentId);
+  const records = await lockRecords(client, authorizationIds);
+  const entries: StepEntry[] = [];
   for (const { call, nowMs } of writes) {
-    if (steps.has(call.intentId)) continue; // Repeated: it was decided on an earlier book.
-    const authorization = authorizations.get(authorizationOf(call as StepCall));
-    const record = authorization &&
-      isAuthorization(authorization) && {
-        authorization,
-        steps: [...steps.values()].filter(
-          (step): step is StepEntry =>
-            !isAuthorization(step) && step.authorizationIntentId === authorization.intentId,
-        ),
-      };
-    const entry = decideEntry(call, record || undefined, nowMs);
-    steps.set(entry.intentId, entry);
-    decided.push(entry);
+    const record = records.get(call.authorizationIntentId);
+    // A repetition must not be decided anew: its own first entry has changed what is open.
+    if (record?.steps.some((step) => step.intentId === call.intentId)) continue;
+    const entry = decideStep(call, record, nowMs);
+    record?.steps.push(entry);
+    entries.push(entry);
   }
-  for (const entry of steps.values()) standing.set(entry.intentId, entry);
-  await insertOnce(client, decided, standing);
+  return entries;
 }

@@ -25,4 +25,5 @@ export const stepReference = (intentId: string): string => reference(digest(inte
 
 const digest = (intentId: string) => createHash('sha256').update(intentId).digest();
 const reference = (bytes: Buffer) => `sbx_${bytes.toString('hex', 0, 11)}`;
-const spell = (bytes: Buffer, letter: (byte: number) => string) => Array.from(bytes, letter).join('');
+const spell = (bytes: Buffer, letter: (byte: number) => string) =>
+  Array.from(bytes, letter).join('');

@@ -18,7 +18,7 @@ export class Appender {
   constructor(private readonly connection: AppendConnection) {}
 
   /** See `EventStore.append`. A batch is encoded at once, while the one before it commits. */
-  append(batch: readonly PartitionAppend[]): Promise<Results> {
+  async append(batch: readonly PartitionAppend[]): Promise<Results> {
     const statement = appendStatement(batch);
     const turn = this.lastTurn.then(() => this.appendInTurn(batch, statement));
     this.lastTurn = turn.catch(() => undefined);
@@ -50,65 +50,64 @@ export class Appender {
   }
 
   /**
-   * Repeats a statement whose answer was lost. This is safe, and it is the only safe way to ask:
-   * the lost session may still be at work, and then the repetition waits for the heads that it
-   * holds, and finds them moved. A look at the heads alone could be a moment too early.
+   * Repeats a statement whose answer was lost. The head makes that harmless, and only that is a
+   * safe way to ask: the lost session may still be at work, and then the repetition waits for the
+   * heads it holds and finds them moved. A look at the heads alone could be a moment too early.
    */
   private async settle(
     batch: readonly PartitionAppend[],
     statement: pg.QueryConfig,
   ): Promise<Results | 'conflict'> {
-    let lost = false;
-    for (let attempt = 1; ; attempt++) {
-      let sent = lost;
+    let lost: unknown;
+    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+      const client = await this.connection.open().catch((error: unknown) => {
+        throw lost === undefined ? error : unknownCommit(lost);
+      });
+      let rows: AppendedRow[];
+      let landed: ReadonlySet<number> = new Set();
       try {
-        const client = await this.connection.open();
-        sent = true;
-        const results = await execute(client, batch, statement);
-        return lost ? await withLanded(client, batch, results) : results;
+        ({ rows } = await client.query<AppendedRow>(statement));
+        // Some of the partitions that are fenced now were appended by the statement that got lost.
+        if (lost !== undefined) landed = await landedPartitions(client, fencedIn(batch, rows));
       } catch (error) {
-        if (isRefusal(error)) {
-          if (error.code === uniqueViolation) return 'conflict';
-          throw error;
-        }
-        if (!sent) throw error;
-        lost = true;
+        if (isRefusal(error) && error.code === uniqueViolation) return 'conflict';
+        if (isRefusal(error)) throw error;
+        lost = error;
         this.connection.drop();
-        if (attempt === maxAttempts)
-          throw new UnknownCommit('The answer to an append was lost', { cause: error });
+        continue;
       }
+      return resultsOf(batch, rows, landed);
     }
+    throw unknownCommit(lost);
   }
 }
 
-async function execute(
-  client: pg.Client,
+const fencedIn = (
   batch: readonly PartitionAppend[],
-  statement: pg.QueryConfig,
-): Promise<Results> {
-  const { rows } = await client.query<AppendedRow>(statement);
+  rows: readonly AppendedRow[],
+): PartitionAppend[] =>
+  batch.filter(({ partition }) => !rows.some(({ part }) => part === partition));
+
+function resultsOf(
+  batch: readonly PartitionAppend[],
+  rows: readonly AppendedRow[],
+  landed: ReadonlySet<number>,
+): Results {
   const appended = new Set(rows.map(({ part }) => part));
-  const expected = batch
-    .filter(({ partition }) => appended.has(partition))
-    .reduce((sum, { events }) => sum + events.length, 0);
+  const eventsOf = ({ partition, events }: PartitionAppend): number =>
+    appended.has(partition) ? events.length : 0;
+  const expected = batch.reduce((sum, append) => sum + eventsOf(append), 0);
   const written = rows[0]?.written ?? 0;
+  // Cannot be, and is cheap to know: a difference means that the statement is wrong.
   if (written !== expected) throw new Error(`${written} events written instead of ${expected}`);
-  return new Map(
-    batch.map(({ partition }) => [partition, appended.has(partition) ? 'appended' : 'fenced']),
-  );
+  const resultOf = ({ partition }: PartitionAppend): AppendResult =>
+    appended.has(partition) || landed.has(partition) ? 'appended' : 'fenced';
+  return new Map(batch.map((append) => [append.partition, resultOf(append)]));
 }
 
-/** Of the partitions that are fenced now, some were appended by the statement that got lost. */
-async function withLanded(
-  client: pg.Client,
-  batch: readonly PartitionAppend[],
-  results: Results,
-): Promise<Results> {
-  const fenced = batch.filter(({ partition }) => results.get(partition) === 'fenced');
-  const landed = await landedPartitions(client, fenced);
-  return new Map([...results, ...[...landed].map((part) => [part, 'appended'] as const)]);
-}
-
-/** The server refused the statement, so nothing was written. Else the session itself ended. */
+/** The server refused the statement, so nothing was written. Anything else ended the session. */
 const isRefusal = (error: unknown): error is pg.DatabaseError =>
   error instanceof pg.DatabaseError && error.severity === 'ERROR';
+
+const unknownCommit = (cause: unknown): UnknownCommit =>
+  new UnknownCommit('The answer to an append was lost', { cause });

@@ -6,6 +6,8 @@ export type ConnectionOptions = {
   url: string;
   /** The database role to act as. */
   role: string;
+  /** Left out: the one the migrations are meant for. */
+  schema?: string;
   /** Shown in `pg_stat_activity`. */
   applicationName?: string;
   statementTimeoutMs?: number;
@@ -21,7 +23,8 @@ export function clientConfig(
   options: ConnectionOptions,
   settings: Readonly<Record<string, string>>,
 ): pg.ClientConfig {
-  const session = { role: options.role, search_path: eventStoreSchema, ...settings };
+  const { role, schema = eventStoreSchema } = options;
+  const session = { role, search_path: schema, ...settings };
   const statementTimeoutMs = options.statementTimeoutMs ?? 30_000;
   return {
     connectionString: options.url,
@@ -37,14 +40,13 @@ export function clientConfig(
 }
 
 /**
- * A pool for reads. They all go by an index, on the first day as well: without statistics the
- * planner likes to read a small table as a whole, and a prepared plan stays while the table grows.
+ * Reads go by an index, on the first day as well: without statistics the planner likes to read a
+ * small table as a whole, and a prepared plan stays while the table grows.
  */
+export const readSettings = { enable_seqscan: 'off', enable_bitmapscan: 'off' };
+
 export function readPool(options: ConnectionOptions, maxConnections: number): pg.Pool {
-  const pool = new pg.Pool({
-    ...clientConfig(options, { enable_seqscan: 'off', enable_bitmapscan: 'off' }),
-    max: maxConnections,
-  });
+  const pool = new pg.Pool({ ...clientConfig(options, readSettings), max: maxConnections });
   // An idle connection that breaks is replaced by the next query. Without this listener Node would
   // end the process instead.
   pool.on('error', () => undefined);

@@ -88,6 +88,15 @@ function parseCidrs(text: string): readonly string[] | undefined {
   return ranges.every(isCidr) ? ranges : undefined;
 }
 
+/** Where another service listens. */
+export type Address = { readonly host: string; readonly port: number };
+
+function parseAddress(text: string): Address | undefined {
+  const [, host, port] = /^\[?([^\]\s]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
+  const number = within(Number(port), { min: 1, max: 65_535 });
+  return host === undefined || number === undefined ? undefined : { host, port: number };
+}
+
 const parseFlag = (text: string) =>
   ({ true: true, on: true, '1': true, false: false, off: false, '0': false })[text.toLowerCase()];
 
@@ -136,6 +145,11 @@ export const setting = {
     const expected = 'comma-separated address ranges such as 10.0.0.0/8,::1/128';
     const kind = { expected, emptyIsValue: true, parse: parseCidrs };
     return make<readonly string[], O>(variable, kind, options);
+  },
+  /** `host:port`; an IPv6 address stands in brackets. */
+  address<const O extends SettingOptions<Address>>(variable: string, options?: O) {
+    const kind = { expected: 'an address such as payments:4301', parse: parseAddress };
+    return make<Address, O>(variable, kind, options);
   },
   /** Milliseconds, written with a unit: `250ms`, `10s`, `5m`, `24h`, `7d`. */
   durationMs<const O extends SettingOptions<number>>(variable: string, options?: O) {

@@ -1,6 +1,6 @@
 // The event log, with the head of every partition that orders and fences its one writer.
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { eventStoreSchema, logReaderRole, paymentsRole } from '../schema.js';
+import { logReaderRole, paymentsRole } from '../schema.js';
 
 // Every partition number has its place from the start, so an installation of any size needs no
 // further table. Sixteen tables keep their indexes small and their vacuums short.
@@ -89,8 +89,8 @@ grant select, insert on installation, events to ${paymentsRole};
 grant select, insert, update on heads to ${paymentsRole};
 grant select, insert, update, delete on snapshots to ${paymentsRole};
 grant select, insert, delete on parked to ${paymentsRole};
-grant usage on schema ${eventStoreSchema} to ${logReaderRole};
 grant select on installation, heads, events to ${logReaderRole};
+do $$ begin execute format('grant usage on schema %I to ${logReaderRole}', current_schema()); end $$;
 `;
 
 export class CreateEventLog0000000000001 implements MigrationInterface {

@@ -1,0 +1,52 @@
+import type { AccountToRender } from '@ledgerway/contracts';
+import type { Database, Transaction } from '@ledgerway/platform';
+
+const insertSql = `
+  insert into accounts (id, country, default_currency, email, business_name, created_at)
+  values ($1, $2, $3, $4, $5, $6)
+  on conflict (id) do nothing`;
+
+const findSql = 'select * from accounts where id = $1';
+
+/** An account as the API shows it; `created` is in seconds there and milliseconds in its row. */
+export class AccountStore {
+  constructor(private readonly database: Database) {}
+
+  /** An account that is stored already stays as it is. */
+  async add(
+    account: AccountToRender,
+    transaction: Pick<Transaction, 'query'> = this.database.pool,
+  ): Promise<void> {
+    await transaction.query(insertSql, [
+      account.id,
+      account.country,
+      account.defaultCurrency,
+      account.email,
+      account.businessName,
+      account.created * 1000,
+    ]);
+  }
+
+  async find(id: string): Promise<AccountToRender | undefined> {
+    const row = (await this.database.query<AccountRow>(findSql, [id])).rows[0];
+    return (
+      row && {
+        id: row.id,
+        country: row.country,
+        defaultCurrency: row.default_currency,
+        email: row.email,
+        businessName: row.business_name,
+        created: Math.floor(Number(row.created_at) / 1000),
+      }
+    );
+  }
+}
+
+type AccountRow = {
+  id: string;
+  country: string;
+  default_currency: string;
+  email: string | null;
+  business_name: string | null;
+  created_at: string;
+};

@@ -1,0 +1,49 @@
+// Nest on Fastify, set up for this API: our limits, our bodies, our answers.
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
+import { Answer } from './answer.js';
+import { answerFrameworkError } from './error-answers.js';
+import {
+  headersTimeoutMs,
+  keepAliveTimeoutMs,
+  maxBodyBytes,
+  maxHeaderBytes,
+  requestTimeoutMs,
+  timeoutCheckIntervalMs,
+} from './limits.js';
+import { newRequestId } from './request-id.js';
+import { sendAnswer } from './send-answer.js';
+import { answerClientError, type BusySockets } from './socket-errors.js';
+
+export class ApiAdapter extends FastifyAdapter {
+  constructor(busy: BusySockets) {
+    super({
+      bodyLimit: maxBodyBytes,
+      clientErrorHandler: answerClientError(busy),
+      exposeHeadRoutes: false,
+      frameworkErrors: answerFrameworkError,
+      genReqId: newRequestId,
+      http: {
+        connectionsCheckingInterval: timeoutCheckIntervalMs,
+        headersTimeout: headersTimeoutMs,
+        maxHeaderSize: maxHeaderBytes,
+        requireHostHeader: false, // A missing one is answered by us, in our shape.
+      },
+      keepAliveTimeout: keepAliveTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      return503OnClosing: false, // It would answer in Fastify's shape; we finish what still comes.
+      routerOptions: {
+        maxParamLength: maxHeaderBytes,
+        // The text stays as it is: the one parser for forms reads it, where an error has an answer.
+        querystringParser: (text: string) => ({ text }),
+      },
+      skipMiddie: true,
+    });
+  }
+
+  /** What a controller returns is sent as it is: its status and its exact text. */
+  override reply(...[response, body, statusCode]: Parameters<FastifyAdapter['reply']>) {
+    if (body instanceof Answer) return sendAnswer(response as FastifyReply, body);
+    return super.reply(response, body, statusCode);
+  }
+}

@@ -1,0 +1,78 @@
+// The last stop of everything that went wrong: whatever was thrown, the client gets an error of the
+// contract. SDKs take a body without an `error` object for a success, at any status.
+import { HttpException } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import { Catch } from '@nestjs/common';
+import type { ApiError } from '@ledgerway/contracts';
+import { QueueFull } from '@ledgerway/messaging';
+import { QueueFullError, type Logger } from '@ledgerway/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { MalformedInput } from '../form/form-value.js';
+import { ApiException, refusal, unavailable, type Answer } from './answer.js';
+import {
+  bodyTooLarge,
+  internalError,
+  malformedRequest,
+  unrecognizedUrl,
+  unsupportedBody,
+} from './edge-errors.js';
+import { identify } from './response-headers.js';
+import { sendAnswer } from './send-answer.js';
+
+@Catch()
+export class ErrorAnswers implements ExceptionFilter {
+  constructor(private readonly log: Pick<Logger, 'error'>) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const answer = answerOf(thrown, request);
+    if (answer.status === 500)
+      this.log.error({ err: thrown, requestId: request.id, method: request.method }, 'request failed');
+    if (!reply.sent) sendAnswer(reply, answer);
+  }
+}
+
+/** A URL that the router cannot even read; it reaches neither hooks nor filters. */
+export function answerFrameworkError(
+  error: Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const status = (error as { statusCode?: number }).statusCode;
+  const { method, url } = request.raw;
+  const refused =
+    status === 400
+      ? malformedRequest('The URL is not valid percent-encoded UTF-8.')
+      : unrecognizedUrl(method ?? '', url ?? '');
+  identify(request, reply);
+  sendAnswer(reply, refusal(refused));
+}
+
+function answerOf(thrown: unknown, request: FastifyRequest): Answer {
+  if (thrown instanceof ApiException) return refusal(thrown.error, thrown.headers);
+  if (thrown instanceof MalformedInput)
+    return refusal({ ...malformedRequest(thrown.message), param: thrown.param });
+  if (thrown instanceof HttpException) return refusal(frameworkRefusal(thrown, request));
+  if (thrown instanceof QueueFull || thrown instanceof QueueFullError) return overloaded();
+  return refusal(internalError());
+}
+
+function overloaded(): Answer {
+  const { error, headers } = unavailable('Too much is waiting already. Please try again shortly.');
+  return refusal(error, headers);
+}
+
+/** Fastify's own refusals, as Nest hands them on. */
+function frameworkRefusal(thrown: HttpException, request: FastifyRequest): ApiError {
+  switch (thrown.getStatus()) {
+    case 404:
+      return unrecognizedUrl(request.method, request.url);
+    case 413:
+      return bodyTooLarge();
+    case 415:
+      return unsupportedBody();
+    default:
+      return thrown.getStatus() < 500 ? malformedRequest() : internalError();
+  }
+}

@@ -1,0 +1,327 @@
+// Against a real PostgreSQL: the races that matter are its races.
+import { randomBytes } from 'node:crypto';
+import { createDatabase, migrate, type Database } from '@ledgerway/platform';
+import { eventually, ManualClock, testDatabase, type TestDatabase } from '@ledgerway/testing';
+import { Answer, ApiException, ok, unavailable } from '../edge/answer.js';
+import { parseForm } from '../form/parse-form.js';
+import { gatewayDatabase, role, schema } from '../migrations/index.js';
+import { Idempotency, type IdempotentRequest, type Perform } from './idempotency.js';
+import { IdempotencyStore } from './idempotency-store.js';
+import type { Operation } from './operation.js';
+import { BodySeal } from './sealed-body.js';
+
+const ttlMs = 24 * 3_600_000;
+const log = { warn: () => undefined };
+let server: TestDatabase;
+let database: Database;
+let store: IdempotencyStore;
+const clock = new ManualClock();
+const secrets = { seal: randomBytes(32), fingerprint: randomBytes(32) };
+
+/** Another process: it shares nothing but the database. */
+const gateway = (options: { waitMs?: number } = {}) =>
+  new Idempotency({
+    store: new IdempotencyStore(database),
+    seal: new BodySeal(secrets.seal),
+    fingerprintSecret: secrets.fingerprint,
+    clock,
+    log,
+    ttlMs,
+    waitMs: options.waitMs ?? 15_000,
+  });
+
+let keys = 0;
+const request = (changes: Partial<IdempotentRequest> & { body?: string } = {}) => ({
+  owner: { scope: 'acct_1', livemode: false },
+  key: `key-${++keys}`,
+  endpoint: 'POST /v1/charges',
+  form: parseForm(changes.body ?? 'amount=2000'),
+  requestId: `req_${++keys}`,
+  ...changes,
+});
+
+/** An operation that counts, and waits until it is told to end. */
+function counted(answer = ok({ id: 'ch_1' })) {
+  const operations: Operation[] = [];
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const perform: Perform = async (operation) => {
+    operations.push(operation);
+    await held;
+    return answer;
+  };
+  return { operations, perform, release };
+}
+
+const immediately = (answer = ok({ id: 'ch_1' })): Perform => () => Promise.resolve(answer);
+const failing = (error: Error): Perform => () => Promise.reject(error);
+const refusedWith = (status: 400 | 409) =>
+  new ApiException({ status, type: 'invalid_request_error', message: 'no' });
+const errorOf = async (promise: Promise<Answer>) => {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ApiException)) throw new Error(`Not refused: ${String(error)}`);
+  return { ...error.error, headers: error.headers };
+};
+const rows = async () => {
+  const counts = await database.query<{ keys: string; answers: string }>(
+    'select (select count(*) from idempotency_keys) as keys, (select count(*) from idempotency_answers) as answers',
+  );
+  return { keys: Number(counts.rows[0]!.keys), answers: Number(counts.rows[0]!.answers) };
+};
+
+beforeAll(async () => {
+  server = await testDatabase('idempotency');
+  await migrate({ url: server.url, ...gatewayDatabase });
+  database = createDatabase({ url: server.url, schema, role, applicationName: 'spec' });
+  store = new IdempotencyStore(database);
+});
+afterAll(async () => {
+  await database?.close();
+  await server?.drop();
+});
+beforeEach(async () => {
+  await database.query('delete from idempotency_keys');
+  await database.query('delete from idempotency_answers');
+});
+
+describe('a key that is used again', () => {
+  it('replays the same bytes, and says so', async () => {
+    const first = request();
+    const answer = await gateway().run(first, immediately());
+    const { perform, operations } = counted();
+    const again = await eventuallyStored(() =>
+      gateway().run({ ...first, requestId: 'req_again' }, perform),
+    );
+    expect(again.body).toBe(answer.body);
+    expect(again.headers).toEqual({
+      'Idempotent-Replayed': 'true',
+      'Original-Request': first.requestId,
+    });
+    expect(operations).toHaveLength(0);
+  });
+
+  it('replays a decline too', async () => {
+    const first = request();
+    await gateway().run(first, immediately(new Answer(402, '{"error":{}}')));
+    const again = await eventuallyStored(() => gateway().run({ ...first, requestId: 'r2' }, counted().perform));
+    expect(again.status).toBe(402);
+  });
+
+  it.each([
+    ['parameters', { form: parseForm('amount=2001') }, /same parameters/],
+    ['endpoint', { endpoint: 'POST /v1/refunds' }, /same endpoint.*\/v1\/charges.*\/v1\/refunds/],
+  ])('for other %s is refused', async (_what, change, message) => {
+    const first = request();
+    await gateway().run(first, immediately());
+    const error = await errorOf(gateway().run({ ...first, ...change }, immediately()));
+    expect(error).toMatchObject({ status: 400, type: 'idempotency_error' });
+    expect(error.message).toMatch(message);
+  });
+
+  it.each([
+    ['by another account', { owner: { scope: 'acct_2', livemode: false } }],
+    ['in the other mode', { owner: { scope: 'acct_1', livemode: true } }],
+  ])('%s is another key', async (_who, change) => {
+    const first = request();
+    await gateway().run(first, immediately(ok('mine')));
+    const other = await gateway().run({ ...first, ...change, requestId: 'r2' }, immediately(ok('theirs')));
+    expect(other).toEqual(ok('theirs'));
+  });
+
+  it('is new after its time', async () => {
+    const first = request();
+    await gateway().run(first, immediately(ok('old')));
+    clock.advance(ttlMs + 1);
+    expect(await gateway().run({ ...first, requestId: 'r2' }, immediately(ok('new')))).toEqual(ok('new'));
+  });
+});
+
+describe('a hundred requests with one key at once', () => {
+  it('are one operation in one process', async () => {
+    const { perform, operations, release } = counted();
+    const one = gateway();
+    const shared = request();
+    const all = Array.from({ length: 100 }, (_, i) =>
+      one.run({ ...shared, requestId: `req_${i}` }, perform),
+    );
+    release();
+    const answers = await Promise.all(all);
+    expect(operations).toHaveLength(1);
+    expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
+    expect(answers.filter(({ headers }) => headers['Idempotent-Replayed'] === 'true')).toHaveLength(99);
+  });
+
+  it('are the same operation in a hundred processes', async () => {
+    const { perform, operations, release } = counted();
+    const shared = request();
+    const all = Array.from({ length: 100 }, (_, i) =>
+      gateway().run({ ...shared, requestId: `req_${i}` }, perform),
+    );
+    release();
+    const answers = await Promise.all(all);
+    expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
+    expect(new Set(operations.map((operation) => operation.commandId())).size).toBe(1);
+    expect(new Set(operations.map((operation) => operation.core())).size).toBe(1);
+    expect(answers.filter(({ headers }) => headers['Idempotent-Replayed'] !== 'true')).toHaveLength(1);
+    expect(await rows()).toMatchObject({ keys: 1 });
+  });
+
+  it('with a hundred bodies are one operation and ninety-nine refusals', async () => {
+    const shared = request();
+    const all = await Promise.allSettled(
+      Array.from({ length: 100 }, (_, i) =>
+        gateway().run(
+          { ...shared, requestId: `req_${i}`, form: parseForm(`amount=${i}`) },
+          immediately(),
+        ),
+      ),
+    );
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('and crossed orders of keys do not deadlock', async () => {
+    const [one, two] = [gateway(), gateway()];
+    const shared = Array.from({ length: 50 }, () => request());
+    const both = [
+      ...shared.map((r) => one.run({ ...r, requestId: `a${r.key}` }, immediately())),
+      ...[...shared].reverse().map((r) => two.run({ ...r, requestId: `b${r.key}` }, immediately())),
+    ];
+    await expect(Promise.all(both)).resolves.toHaveLength(100);
+  });
+});
+
+describe('a request that did not end', () => {
+  it('is done again as the same operation', async () => {
+    const first = request();
+    const lost = counted();
+    void gateway().run(first, lost.perform).catch(() => undefined); // Its process dies here.
+    await eventually(() => expect(lost.operations).toHaveLength(1));
+    clock.advance(60_000);
+    const again = counted();
+    again.release();
+    const answer = await gateway().run({ ...first, requestId: 'req_later' }, again.perform);
+    expect(answer.headers['Original-Request']).toBe(first.requestId);
+    expect(again.operations[0]!.commandId()).toBe(lost.operations[0]!.commandId());
+    expect(again.operations[0]!.core()).toBe(lost.operations[0]!.core());
+    expect(again.operations[0]!.origin).toEqual({ id: first.requestId, idempotencyKey: first.key });
+  });
+
+  it('keeps its key when it timed out, and when it failed', async () => {
+    for (const error of [unavailable('late'), new Error('a bug')]) {
+      const first = request();
+      const operations: string[] = [];
+      const perform: Perform = (operation) => {
+        operations.push(operation.commandId());
+        return operations.length === 1 ? Promise.reject(error) : Promise.resolve(ok('done'));
+      };
+      await expect(gateway().run(first, perform)).rejects.toBe(error);
+      clock.advance(1_000);
+      expect((await gateway().run({ ...first, requestId: 'r2' }, perform)).body).toBe('"done"');
+      expect(operations[1]).toBe(operations[0]);
+    }
+  });
+
+  it('makes others wait, then tells them that the key is in use', async () => {
+    const first = request();
+    const { perform, release } = counted();
+    const one = gateway({ waitMs: 20 });
+    const running = one.run(first, perform);
+    const sameProcess = await errorOf(one.run({ ...first, requestId: 'r2' }, perform));
+    const otherProcess = await errorOf(
+      gateway().run({ ...first, requestId: 'r3' }, failing(unavailable('late'))),
+    );
+    for (const error of [sameProcess, otherProcess])
+      expect(error).toMatchObject({
+        status: 409,
+        code: 'idempotency_key_in_use',
+        headers: { 'Stripe-Should-Retry': 'true' },
+      });
+    release();
+    await running;
+  });
+});
+
+describe('a refusal', () => {
+  it('frees the key for other parameters at once', async () => {
+    const first = request();
+    await errorOf(gateway().run(first, failing(refusedWith(400))));
+    const fixed = { ...first, form: parseForm('amount=50'), requestId: 'r2' };
+    expect(await gateway().run(fixed, immediately(ok('fixed')))).toEqual(ok('fixed'));
+  });
+
+  it('makes the next attempt another operation', async () => {
+    const first = request();
+    const commands: string[] = [];
+    for (let i = 0; i < 2; i++) {
+      await errorOf(
+        gateway().run({ ...first, requestId: `r${i}` }, (operation) => {
+          commands.push(operation.commandId());
+          return Promise.reject(refusedWith(409));
+        }),
+      );
+      clock.advance(1);
+    }
+    expect(commands[1]).not.toBe(commands[0]);
+  });
+});
+
+describe('without a key', () => {
+  it('nothing is stored, and each request is its own operation', async () => {
+    const { perform, operations, release } = counted();
+    release();
+    const first = request({ key: undefined });
+    await gateway().run(first, perform);
+    await gateway().run(first, perform);
+    expect(operations[0]!.commandId()).not.toBe(operations[1]!.commandId());
+    expect(await rows()).toEqual({ keys: 0, answers: 0 });
+  });
+});
+
+describe('an answer with a secret', () => {
+  const secretAnswer = ok({ secret: 'whsec_do_not_store_me' });
+
+  it('is stored unreadable and replayed in full', async () => {
+    const first = request({ secret: true });
+    const one = gateway();
+    await one.run(first, immediately(secretAnswer));
+    const again = await eventuallyStored(() => gateway().run({ ...first, requestId: 'r2' }, counted().perform));
+    expect(again.body).toBe(secretAnswer.body);
+    const stored = await database.query<{ body: Buffer }>('select body from idempotency_answers');
+    expect(stored.rows[0]!.body.includes('whsec_')).toBe(false);
+  });
+
+  it('does not open in another row', () => {
+    const seal = new BodySeal(secrets.seal);
+    const sealed = seal.seal('secret', 'acct_1 false key-1');
+    expect(seal.open(sealed, 'acct_1 false key-1')).toBe('secret');
+    expect(() => seal.open(sealed, 'acct_2 false key-1')).toThrow();
+  });
+});
+
+describe('the cleaner', () => {
+  it('deletes what is over, and only that', async () => {
+    const [old, young] = [request(), request()];
+    await gateway().run(old, immediately());
+    await eventuallyStored(() => gateway().run({ ...old, requestId: 'r2' }, counted().perform));
+    clock.advance(ttlMs / 2);
+    await gateway().run(young, immediately());
+    await eventuallyStored(() => gateway().run({ ...young, requestId: 'r3' }, counted().perform));
+    clock.advance(ttlMs / 2 + 1);
+    await store.expire(clock.now() - ttlMs, 1000);
+    expect(await rows()).toEqual({ keys: 1, answers: 1 });
+  });
+});
+
+/** Answers are stored behind the response; until then another process would do the work again. */
+async function eventuallyStored<T>(work: () => Promise<T>): Promise<T> {
+  await eventually(async () => {
+    const open = await database.query(
+      'select 1 from idempotency_keys where id not in (select id from idempotency_answers)',
+    );
+    expect(open.rowCount).toBe(0);
+  });
+  return work();
+}

@@ -1,0 +1,161 @@
+// Every POST runs through here, so that asking twice does once. A key's row comes first and holds
+// all that its ids derive from; whoever finds the row without an answer, after a crash or on another
+// gateway, does the same operation again, and lands on what the first had begun.
+import { randomUUID } from 'node:crypto';
+import type { Clock, Logger } from '@ledgerway/platform';
+import { failpoint } from '@ledgerway/platform';
+import { Answer, ApiException, unavailable } from '../edge/answer.js';
+import type { FormObject } from '../form/form-value.js';
+import { fingerprintOf } from './fingerprint.js';
+import { keyInUse, otherEndpoint, otherParameters } from './idempotency-errors.js';
+import type { Claim, ClaimedKey, IdempotencyStore } from './idempotency-store.js';
+import { Operation, type Scope } from './operation.js';
+import type { BodySeal } from './sealed-body.js';
+
+export type IdempotentRequest = {
+  readonly owner: Scope;
+  /** None if the client sent none: such a request cannot be repeated, so nothing is stored. */
+  readonly key: string | undefined;
+  readonly endpoint: string;
+  readonly form: FormObject;
+  readonly requestId: string;
+  /** The answer holds a secret and is stored encrypted. */
+  readonly secret?: boolean;
+};
+
+export type Perform = (operation: Operation) => Promise<Answer>;
+
+export type IdempotencyOptions = {
+  readonly store: IdempotencyStore;
+  readonly seal: BodySeal;
+  readonly fingerprintSecret: Buffer;
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'warn'>;
+  /** How long a key is remembered. */
+  readonly ttlMs: number;
+  /** How long a request waits for another one with its key. */
+  readonly waitMs: number;
+};
+
+/** How a run ended; `stored` settles when another process can see it. */
+type Ending = { readonly answer: Answer; readonly origin: string; readonly stored: Promise<void> };
+
+const maxClaims = 5;
+
+export class Idempotency {
+  /** Runs of this process, by owner, key and fingerprint: repeats share them. */
+  private readonly running = new Map<string, Promise<Ending>>();
+
+  constructor(private readonly options: IdempotencyOptions) {}
+
+  /**
+   * The answer of this request's operation, performed at most once at a time in this process.
+   * Answers 200 and 402 are kept and replayed. A refusal (another 4xx) frees the key. Whatever else
+   * goes wrong leaves the key in flight, since the operation may have begun.
+   */
+  async run(request: IdempotentRequest, perform: Perform): Promise<Answer> {
+    const fingerprint = fingerprintOf(
+      this.options.fingerprintSecret,
+      request.endpoint,
+      request.form,
+    );
+    if (request.key === undefined) return perform(this.once(request, fingerprint));
+    const { scope, livemode } = request.owner;
+    const slot = `${scope} ${livemode} ${fingerprint} ${request.key}`;
+    const shared = this.running.get(slot);
+    if (shared !== undefined) return this.share(shared);
+    const claim: Claim = {
+      scope,
+      livemode,
+      key: request.key,
+      endpoint: request.endpoint,
+      fingerprint,
+      requestId: request.requestId,
+      createdAtMs: this.options.clock.now(),
+    };
+    const run = this.drive(claim, request.secret === true, perform);
+    this.running.set(slot, run);
+    const forget = () => this.running.delete(slot);
+    run.then(({ stored }) => stored.finally(forget), forget);
+    return (await run).answer;
+  }
+
+  private once({ owner, requestId }: IdempotentRequest, fingerprint: string): Operation {
+    const origin = { id: requestId, idempotencyKey: null };
+    return new Operation(owner, randomUUID(), fingerprint, this.options.clock.now(), origin);
+  }
+
+  private async share(shared: Promise<Ending>): Promise<Answer> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(keyInUse()), this.options.waitMs);
+    });
+    try {
+      const { answer, origin } = await Promise.race([shared, tooLong]);
+      return replayed(answer, origin);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async drive(claim: Claim, secret: boolean, perform: Perform): Promise<Ending> {
+    const key = await this.claim(claim);
+    if (key.endpoint !== claim.endpoint)
+      throw otherEndpoint(pathOf(key.endpoint), pathOf(claim.endpoint));
+    if (key.fingerprint !== claim.fingerprint) throw otherParameters(claim.key);
+    if (key.answer !== null) return this.replay(key, key.answer);
+    failpoint('gateway.idempotency.claimed');
+    const answer = await this.perform(key, perform);
+    failpoint('gateway.idempotency.answered');
+    const stored = this.store(key, answer, secret);
+    const origin = key.requestId;
+    return { answer: key.mine ? answer : replayed(answer, origin), origin, stored };
+  }
+
+  private async claim(claim: Claim): Promise<ClaimedKey> {
+    for (let attempt = 1; attempt <= maxClaims; attempt++) {
+      const key = await this.options.store.claim(claim);
+      if (key === undefined) continue;
+      if (key.createdAtMs > this.options.clock.now() - this.options.ttlMs) return key;
+      await this.options.store.release(key.id);
+    }
+    throw unavailable('This Idempotency-Key is being released. Please try again.');
+  }
+
+  private replay(key: ClaimedKey, { status, body, sealed }: NonNullable<ClaimedKey['answer']>) {
+    const text = sealed ? this.options.seal.open(body, rowName(key)) : body.toString('utf8');
+    const answer = replayed(new Answer(status, text), key.requestId);
+    return { answer, origin: key.requestId, stored: Promise.resolve() };
+  }
+
+  private async perform(key: ClaimedKey, perform: Perform): Promise<Answer> {
+    const origin = { id: key.requestId, idempotencyKey: key.key };
+    const operation = new Operation(key, key.key, key.fingerprint, key.createdAtMs, origin);
+    try {
+      return await perform(operation);
+    } catch (error) {
+      const status = error instanceof ApiException ? error.error.status : 500;
+      if (status < 500) await this.options.store.release(key.id);
+      if (status === 503 && !key.mine) throw keyInUse();
+      throw error;
+    }
+  }
+
+  private async store(key: ClaimedKey, answer: Answer, secret: boolean): Promise<void> {
+    const body = secret
+      ? this.options.seal.seal(answer.body, rowName(key))
+      : Buffer.from(answer.body);
+    try {
+      await this.options.store.store(key.id, { status: answer.status, body, sealed: secret });
+    } catch (error) {
+      this.options.log.warn({ err: error }, 'an answer was not stored; a replay works it out again');
+    }
+  }
+}
+
+const rowName = ({ scope, livemode, key }: ClaimedKey) => `${scope} ${livemode} ${key}`;
+
+const pathOf = (endpoint: string) => endpoint.slice(endpoint.indexOf(' ') + 1);
+
+const replayed = ({ status, body }: Answer, origin: string): Answer =>
+  new Answer(status, body, { 'Idempotent-Replayed': 'true', 'Original-Request': origin });

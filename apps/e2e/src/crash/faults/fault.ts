@@ -1,0 +1,24 @@
+import type { Deployment } from '../../deployment/deployment.js';
+import type { Random } from '../random.js';
+
+/** Where faults are injected. */
+export type Site = {
+  readonly deployment: Deployment;
+  /** What the server's processes are told at their next start. */
+  readonly environment: Record<string, string>;
+  readonly random: Random;
+  /** One line of the report: what was done, and what came of it. */
+  readonly note: (line: string) => void;
+};
+
+/** Does its damage and returns; what must be restarted from outside is running again by then. */
+export type Fault = (site: Site) => Promise<void>;
+
+export type Faults = Readonly<Record<string, Fault>>;
+
+/** Places where a process can be made to die at a moment that no signal from outside would hit. */
+export const failpoints = [
+  'payments.committed',
+  'payments.replying',
+  'payments.acquirer-answered',
+] as const;

@@ -1,0 +1,42 @@
+// Holds all witnesses against the client's acknowledgements. None of them is believed: each keeps a
+// record of its own, written by another part of the system at another moment.
+import type { Entry } from '../client/request-journal.js';
+import type { ReceivedEvent } from '../client/webhook-sink.js';
+import { answerDifferences, promisesOf } from './acknowledged.js';
+import type { LogTestimony } from './event-log.js';
+import { compareFacts, fact, type Difference, type Fact } from './facts.js';
+import type { LedgerTestimony } from './ledger.js';
+
+export type Evidence = {
+  readonly entries: readonly Entry[];
+  readonly log: LogTestimony;
+  readonly book: readonly Fact[];
+  readonly ledger: LedgerTestimony;
+  readonly webhooks: readonly ReceivedEvent[];
+  /** What the webhook sink found wrong with single deliveries. */
+  readonly complaints: readonly string[];
+};
+
+export function judge({
+  entries,
+  log,
+  book,
+  ledger,
+  webhooks,
+  complaints,
+}: Evidence): Difference[] {
+  const promised = promisesOf(entries);
+  const told = webhooks.map(({ type, objectId }) => fact.told(type, objectId));
+  return [
+    ...answerDifferences(entries),
+    ...log.differences,
+    ...compareFacts('event log', promised.orders, log.orders),
+    ...compareFacts('event log', promised.money, log.money),
+    ...compareFacts('acquirer', promised.money, book),
+    ...ledger.differences,
+    ...compareFacts('ledger', promised.owed, ledger.owed),
+    ...compareFacts('balance', [`${promised.balance}`], [`${ledger.balance}`]),
+    ...compareFacts('webhooks', promised.webhooks, told),
+    ...complaints.map((what) => ({ witness: 'webhooks', kind: 'wrong', what }) as const),
+  ];
+}

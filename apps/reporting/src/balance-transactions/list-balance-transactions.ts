@@ -1,0 +1,61 @@
+import type { BalanceTransactionJson, Listed, ReportingQueries } from '@ledgerway/contracts';
+import type { Database } from '@ledgerway/platform';
+import { listPage, mapListed } from '../lists/list-page.js';
+
+type Queries = ReportingQueries;
+type ListAsk = Omit<Queries['reporting.balance_transactions']['ask'], 'after'>;
+type FindAsk = Omit<Queries['reporting.balance_transaction']['ask'], 'after'>;
+
+const columns = `
+select id, type, amount, fee, amount - fee as net, currency, source, description, created_ms, available_ms
+from balance_transactions
+`;
+
+const placeSql = `
+select created_ms, id from balance_transactions where id = $1 and merchant_id = $2 and livemode = $3
+`;
+
+const oneSql = `${columns} where id = $1 and merchant_id = $2 and livemode = $3`;
+
+type Row = Pick<
+  BalanceTransactionJson,
+  'id' | 'type' | 'amount' | 'fee' | 'net' | 'currency' | 'source' | 'description'
+> & { created_ms: string; available_ms: string };
+
+/** @param nowMs decides which rows have become available */
+export async function listBalanceTransactions(
+  database: Database,
+  ask: ListAsk,
+  nowMs: number,
+): Promise<Listed<BalanceTransactionJson>> {
+  const { merchantId, livemode, page, type, currency, source } = ask;
+  const listed = await listPage<Row>(database, {
+    select: columns,
+    order: ['created_ms', 'id'],
+    where: { merchant_id: merchantId, livemode, type, currency, source },
+    cursor: (id) => ({ text: placeSql, values: [id, merchantId, livemode] }),
+    page,
+  });
+  return mapListed(listed, (row) => toJson(row, nowMs));
+}
+
+export async function findBalanceTransaction(
+  database: Database,
+  { id, merchantId, livemode }: FindAsk,
+  nowMs: number,
+): Promise<BalanceTransactionJson | null> {
+  const { rows } = await database.query<Row>(oneSql, [id, merchantId, livemode]);
+  return rows[0] === undefined ? null : toJson(rows[0], nowMs);
+}
+
+function toJson(row: Row, nowMs: number): BalanceTransactionJson {
+  const { created_ms: created, available_ms: available, ...rest } = row;
+  return {
+    ...rest,
+    status: nowMs < Number(available) ? 'pending' : 'available',
+    created: toSeconds(created),
+    availableOn: toSeconds(available),
+  };
+}
+
+const toSeconds = (ms: string): number => Math.floor(Number(ms) / 1000);

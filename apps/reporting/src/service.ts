@@ -1,0 +1,127 @@
+// Puts the service together: the events topic comes in at one Nest edge, queries at the other.
+import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
+import { PostgresEventReader } from '@ledgerway/event-store';
+import { BatchLogServer, type MessageLog, type StartOffset } from '@ledgerway/messaging';
+import {
+  createDatabase,
+  NestLogger,
+  type Clock,
+  type Database,
+  type HealthRegistry,
+  type Logger,
+} from '@ledgerway/platform';
+import type { Registry } from 'prom-client';
+import { role, schema } from './migrations/schema.js';
+import { EventsController } from './projection/events.controller.js';
+import { LagWatch } from './projection/lag-watch.js';
+import { LogSource } from './projection/log-source.js';
+import { projectionMetrics } from './projection/metrics.js';
+import { createPositions, readPositions } from './projection/positions.js';
+import { Projection } from './projection/projection.js';
+import { ReachedPositions } from './projection/reached-positions.js';
+import { QueriesController, readSide, type ReadSide } from './queries/queries.controller.js';
+
+export type ReportingOptions = {
+  readonly log: MessageLog;
+  /** Of a login that may act as the service's role. */
+  readonly databaseUrl: string;
+  /** The installation's partition count. */
+  readonly partitions: number;
+  /** Where queries are answered. */
+  readonly queries: CustomTransportStrategy;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  readonly health: HealthRegistry;
+  readonly clock: Clock;
+  readonly instance: string;
+};
+
+const group = 'reporting';
+const compareWithLogEveryMs = 5_000;
+
+/** Runs until stopped. Ready once the read models have what the log had at the start. */
+export async function startReporting(
+  options: ReportingOptions,
+): Promise<{ stop(): Promise<void> }> {
+  const { log, databaseUrl, logger, health, clock, instance } = options;
+  const applicationName = `ledgerway reporting ${instance}`;
+  const database = createDatabase({ url: databaseUrl, schema, role, applicationName, log: logger });
+  const reader = new PostgresEventReader({ url: databaseUrl, applicationName });
+  await createPositions(database, options.partitions);
+
+  const reached = new ReachedPositions(() => positionsOf(database));
+  const metrics = projectionMetrics(options.registry);
+  const projection = new Projection({
+    database,
+    log: new LogSource({ reader }),
+    logger,
+    metrics,
+    advanced: (partition, position) => reached.advanced(partition, position),
+  });
+  const everyMs = compareWithLogEveryMs;
+  const lagWatch = new LagWatch({ database, reader, projection, metrics, logger, everyMs });
+  health.register('reporting', () => lagWatch.checkHealth());
+
+  const events = new BatchLogServer({
+    log,
+    group,
+    start: (_topic, partitions) => {
+      lagWatch.assign(partitions);
+      return startOffsets(database, partitions);
+    },
+    lost: (_topic, partitions) => {
+      lagWatch.release(partitions);
+      projection.release(partitions);
+    },
+  });
+  const nest = { logger: new NestLogger(logger), abortOnError: false };
+  const side: ReadSide = { database, reached, clock };
+  const queries = await NestFactory.createMicroservice(
+    edge(QueriesController, { provide: readSide, useValue: side }),
+    { ...nest, strategy: options.queries },
+  );
+  const intake = await NestFactory.createMicroservice(
+    edge(EventsController, { provide: Projection, useValue: projection }),
+    { ...nest, strategy: events },
+  );
+  await queries.listen();
+  await intake.listen();
+  lagWatch.start();
+  return {
+    async stop() {
+      await intake.close();
+      await lagWatch.stop();
+      await projection.idle();
+      await queries.close();
+      await reader.close();
+      await database.close();
+    },
+  };
+}
+
+@Module({})
+class ReportingModule {}
+
+const edge = (controller: Type, provider: Provider): DynamicModule => ({
+  module: ReportingModule,
+  controllers: [controller],
+  providers: [provider],
+});
+
+async function positionsOf(database: Database): Promise<Map<number, bigint>> {
+  const positions = await readPositions(database.pool);
+  return new Map([...positions].map(([partition, { position }]) => [partition, position]));
+}
+
+/** Where each partition goes on; from the earliest record if none was read or after a rebuild. */
+async function startOffsets(
+  database: Database,
+  partitions: readonly number[],
+): Promise<ReadonlyMap<number, StartOffset>> {
+  const positions = await readPositions(database.pool);
+  return new Map(
+    partitions.map((partition) => [partition, positions.get(partition)?.topicOffset ?? 'earliest']),
+  );
+}

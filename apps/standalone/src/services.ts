@@ -1,0 +1,68 @@
+// `npm run services`: one process per service over Kafka, each started again when it dies. The
+// broker and the database are the operator's, or our own, kept running in the same way.
+import { join } from 'node:path';
+import { KafkaMessageLog } from '@ledgerway/messaging';
+import { runService } from '@ledgerway/platform';
+import { configuration } from './configuration.js';
+import { masterKeyFile, openDataDirectory, writePrivately } from './installation/data-directory.js';
+import { createTopics, keepCredentials, prepareDatabase } from './installation/installation.js';
+import { openBroker } from './processes/broker.js';
+import { openDatabase } from './processes/database.js';
+import { freePorts } from './processes/free-ports.js';
+import { serviceEnvironments } from './processes/service-environments.js';
+import { SupervisedProcess } from './processes/supervised-process.js';
+import { untilAnswering } from './processes/until-answering.js';
+
+await runService('services', configuration, async (config, { logger, shutdown, instance }) => {
+  const directory = openDataDirectory(config.data);
+  const processes: SupervisedProcess[] = [];
+  const writeProcesses = () => {
+    const pids = [
+      ['database', database?.pid()],
+      ['broker', broker?.pid()],
+      ...processes.map(({ name, pid }) => [name, pid] as const),
+    ].filter(([, pid]) => pid !== undefined);
+    writePrivately(join(directory.path, 'processes.json'), Object.fromEntries(pids) as object);
+  };
+  let database: Awaited<ReturnType<typeof openDatabase>> | undefined;
+  let broker: Awaited<ReturnType<typeof openBroker>> | undefined;
+  const server = { dataDirectory: directory.path, logger, shutdown, onRestart: writeProcesses };
+  database = await openDatabase({ ...server, url: config.databaseUrl });
+  broker = await openBroker({ ...server, brokers: config.brokers });
+  writePrivately(join(directory.path, 'connections.json'), {
+    ...(config.databaseUrl === undefined ? { databaseUrl: database.url } : {}),
+    brokers: broker.brokers,
+  });
+
+  const partitions = await prepareDatabase(database.url, config.partitions);
+  const log = new KafkaMessageLog({ brokers: broker.brokers, clientId: instance, logger });
+  await createTopics(log, partitions);
+  await log.close();
+  const apiBase = `http://${config.host}:${config.port}`;
+  await keepCredentials(directory, database.url, apiBase);
+
+  const environments = serviceEnvironments({
+    config,
+    partitions,
+    databaseUrl: database.url,
+    brokers: broker.brokers,
+    masterKeyFile: masterKeyFile(directory.path),
+    ports: await freePorts(7),
+  });
+  for (const { name, env } of environments) {
+    const script = join(import.meta.dirname, `../../${name}/dist/main.js`);
+    const supervised = new SupervisedProcess({
+      name,
+      script,
+      env,
+      logger,
+      onStarted: writeProcesses,
+    });
+    processes.push(supervised);
+    shutdown.register(name, () => supervised.stop(), { deadlineMs: 20_000 });
+    supervised.start();
+  }
+  await untilAnswering(`${apiBase}/health/ready`, shutdown);
+  logger.warn('live mode runs on the sandbox acquirer too: no money moves');
+  process.stdout.write(`Ledgerway is ready at ${apiBase}\n`);
+});

@@ -1,0 +1,137 @@
+// Reading and leasing deliveries. The shape of these statements is pinned by claims.spec.ts: ids are
+// gathered into an array first, because a join in their place flips to scanning the whole table as
+// soon as the planner knows little about it.
+import type { Database } from '@ledgerway/platform';
+import type { ClaimRequest } from './lanes.js';
+
+export type ClaimedDelivery = {
+  readonly deliveryId: string;
+  readonly eventId: string;
+  readonly endpointId: string;
+  readonly eventType: string;
+  /** Made so far. */
+  readonly attempts: number;
+  readonly nextAt: Date;
+  readonly createdAt: Date;
+  /** Of the endpoint as it is in the database now. */
+  readonly revision: string;
+  readonly body: Buffer;
+};
+
+/** $1 endpoints, $2 how many for each, $3 the owner's epoch, $4 now */
+export const claimSql = `
+  with leased as (
+    update delivery set owner_epoch = $3
+    where delivery_id = any(array(
+      select due.delivery_id
+      from unnest($1::text[], $2::int[]) as lane(endpoint_id, room)
+      cross join lateral (
+        select d.delivery_id from delivery d
+        where d.endpoint_id = lane.endpoint_id and d.owner_epoch is null and d.next_at <= $4
+        order by d.next_at, d.delivery_id
+        limit lane.room
+        for update skip locked
+      ) due
+      where exists (select from delivery_owner where epoch = $3)
+    ))
+    returning delivery_id, event_id, endpoint_id, api_version, attempts, next_at, created_at
+  )
+  select leased.*, e.revision, v.type, p.body
+  from leased
+  cross join lateral (select revision from endpoint where endpoint_id = leased.endpoint_id limit 1) e
+  cross join lateral (select type from event where event_id = leased.event_id limit 1) v
+  cross join lateral (
+    select body from payload
+    where event_id = leased.event_id and api_version = leased.api_version limit 1
+  ) p
+  order by leased.next_at, leased.delivery_id`;
+
+/** One step of the index for each endpoint, however many deliveries wait for it. $1 now */
+export const dueEndpointsSql = `
+  with recursive lane as (
+    (select endpoint_id, next_at from delivery where owner_epoch is null
+      order by endpoint_id, next_at, delivery_id limit 1)
+    union all
+    select n.endpoint_id, n.next_at from lane cross join lateral (
+      select endpoint_id, next_at from delivery
+      where owner_epoch is null and endpoint_id > lane.endpoint_id
+      order by endpoint_id, next_at, delivery_id limit 1
+    ) n
+  )
+  select endpoint_id, next_at from lane`;
+
+// Whoever held them before is gone: the lock says so. Without it this would make duplicates.
+const takeBackSql = `update delivery set owner_epoch = null where owner_epoch is not null`;
+
+// Leased by an answer that never arrived here: nobody works on them.
+const takeBackUnheldSql = `
+  update delivery set owner_epoch = null
+  where owner_epoch = $1 and not (delivery_id = any($2::bigint[]))`;
+
+type ClaimedRow = {
+  readonly delivery_id: string;
+  readonly event_id: string;
+  readonly endpoint_id: string;
+  readonly attempts: number;
+  readonly next_at: Date;
+  readonly created_at: Date;
+  readonly revision: string;
+  readonly type: string;
+  readonly body: Buffer;
+};
+
+export class Claims {
+  constructor(private readonly database: Database) {}
+
+  /** Leases what is due, in order. Nothing if `epoch` is not the owner's any more. */
+  async claim(
+    requests: readonly ClaimRequest[],
+    epoch: bigint,
+    nowMs: number,
+  ): Promise<ClaimedDelivery[]> {
+    const { rows } = await this.database.query<ClaimedRow>(
+      { name: 'webhooks-claim', text: claimSql },
+      [
+        requests.map(({ endpointId }) => endpointId),
+        requests.map(({ room }) => room),
+        epoch,
+        new Date(nowMs),
+      ],
+    );
+    return rows.map((row) => ({
+      deliveryId: row.delivery_id,
+      eventId: row.event_id,
+      endpointId: row.endpoint_id,
+      eventType: row.type,
+      attempts: row.attempts,
+      nextAt: row.next_at,
+      createdAt: row.created_at,
+      revision: row.revision,
+      body: row.body,
+    }));
+  }
+
+  /** Endpoints with something due, and when the next delivery of any other falls due. */
+  async dueEndpoints(nowMs: number): Promise<{ due: string[]; nextAtMs: number | null }> {
+    const { rows } = await this.database.query<{ endpoint_id: string; next_at: Date }>({
+      name: 'webhooks-due',
+      text: dueEndpointsSql,
+    });
+    const due = rows.filter(({ next_at }) => next_at.getTime() <= nowMs);
+    const later = rows.map(({ next_at }) => next_at.getTime()).filter((ms) => ms > nowMs);
+    return {
+      due: due.map(({ endpoint_id }) => endpoint_id),
+      nextAtMs: later.length === 0 ? null : Math.min(...later),
+    };
+  }
+
+  /** A new owner begins: all leases end. @returns how many there were */
+  async takeBack(): Promise<number> {
+    return (await this.database.query(takeBackSql)).rowCount ?? 0;
+  }
+
+  /** @returns how many deliveries were leased to this owner without it holding them */
+  async takeBackUnheld(epoch: bigint, held: readonly string[]): Promise<number> {
+    return (await this.database.query(takeBackUnheldSql, [epoch, held])).rowCount ?? 0;
+  }
+}

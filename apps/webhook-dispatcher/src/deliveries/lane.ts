@@ -1,0 +1,119 @@
+// What the owner of the deliveries knows of one endpoint: what it has claimed for it, how much is
+// under way, and how well the endpoint answers. This is where one endpoint is kept from taking what
+// belongs to all.
+import type { ClaimedDelivery } from './claims.js';
+import type { EndpointProfile } from './profiles.js';
+
+export type LaneLimits = {
+  /** Requests under way to one endpoint. */
+  readonly maxInFlight: number;
+  /** Deliveries claimed ahead for an endpoint that answers quickly. */
+  readonly maxAhead: number;
+  /** Pause after too many failed connections in a row; doubles up to the longest. */
+  readonly breakerPauseMs: number;
+  readonly maxBreakerPauseMs: number;
+};
+
+/** How an attempt went for the connection: whatever the status, an answer is an answer. */
+export type Contact = { readonly answered: boolean; readonly timedOut: boolean; readonly ms: number };
+
+const unprovenInFlight = 2;
+const failuresToTrip = 5;
+const timeoutsToBeSlow = 3;
+const quickMs = 250;
+const slowMs = 5_000;
+const hangingMs = 1_000;
+const weightOfLast = 0.3;
+
+export class Lane {
+  profile: EndpointProfile | undefined;
+  readonly queue: ClaimedDelivery[] = [];
+  /** There may be deliveries that are due and not claimed. */
+  hasDue = false;
+  /** Start times by delivery, the oldest first. */
+  private readonly underWay = new Map<string, number>();
+  private proven = false;
+  private meanMs = 0;
+  private failures = 0;
+  private timeouts = 0;
+  private trips = 0;
+  private closedUntilMs = 0;
+  private lastUsedMs = 0;
+
+  constructor(
+    readonly endpointId: string,
+    private readonly limits: LaneLimits,
+  ) {}
+
+  get inFlight(): number {
+    return this.underWay.size;
+  }
+
+  isOpen(nowMs: number): boolean {
+    return nowMs >= this.closedUntilMs;
+  }
+
+  /** An endpoint that keeps its requests waiting shares a small part of all slots with its like. */
+  isSlow(nowMs: number): boolean {
+    if (this.timeouts >= timeoutsToBeSlow || this.meanMs > slowMs) return true;
+    const [oldest] = this.underWay.values();
+    return oldest !== undefined && nowMs - oldest > hangingMs;
+  }
+
+  mayStart(nowMs: number): boolean {
+    return this.queue.length > 0 && this.isOpen(nowMs) && this.inFlight < this.allowedInFlight();
+  }
+
+  /** How many more deliveries may be claimed now. Refilled early: when the queue is half empty. */
+  room(nowMs: number): number {
+    if (!this.isOpen(nowMs)) return 0;
+    const ahead = this.proven && this.meanMs < quickMs && !this.isSlow(nowMs) ? this.limits.maxAhead : 0;
+    if (this.queue.length > ahead / 2) return 0;
+    return Math.max(0, this.allowedInFlight() + ahead - this.inFlight - this.queue.length);
+  }
+
+  started(deliveryId: string, nowMs: number): void {
+    this.underWay.set(deliveryId, nowMs);
+    this.lastUsedMs = nowMs;
+  }
+
+  /** Ended without having reached the endpoint at all. */
+  abandoned(deliveryId: string): void {
+    this.underWay.delete(deliveryId);
+  }
+
+  /** @returns true if the endpoint is to be left alone for a while from now on */
+  finished(deliveryId: string, contact: Contact, nowMs: number): boolean {
+    this.underWay.delete(deliveryId);
+    this.timeouts = contact.timedOut ? this.timeouts + 1 : 0;
+    this.meanMs = this.proven
+      ? this.meanMs + weightOfLast * (contact.ms - this.meanMs)
+      : contact.ms;
+    if (!contact.answered) return this.failed(nowMs);
+    this.proven = true;
+    this.failures = 0;
+    this.trips = 0;
+    return false;
+  }
+
+  /** Nothing here is worth remembering. */
+  isIdle(nowMs: number, idleMs: number): boolean {
+    const empty = this.inFlight === 0 && this.queue.length === 0 && !this.hasDue;
+    return empty && this.isOpen(nowMs) && nowMs - this.lastUsedMs > idleMs;
+  }
+
+  private failed(nowMs: number): boolean {
+    this.failures += 1;
+    // Requests that were under way when it tripped add nothing to what is known.
+    if (!this.isOpen(nowMs) || this.failures < failuresToTrip) return false;
+    const pauseMs = this.limits.breakerPauseMs * 2 ** Math.min(this.trips, 10);
+    this.closedUntilMs = nowMs + Math.min(pauseMs, this.limits.maxBreakerPauseMs);
+    this.trips += 1;
+    return true;
+  }
+
+  private allowedInFlight(): number {
+    if (this.trips > 0) return 1; // A probe: one request shows whether the endpoint is back.
+    return this.proven ? this.limits.maxInFlight : Math.min(unprovenInFlight, this.limits.maxInFlight);
+  }
+}

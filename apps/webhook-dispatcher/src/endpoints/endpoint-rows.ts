@@ -1,0 +1,27 @@
+import type { WebhookEndpointJson } from '@ledgerway/contracts';
+
+/** A row of `endpoint`, as pg hands it over. */
+export type EndpointRow = {
+  readonly endpoint_id: string;
+  readonly seq: string;
+  readonly url: string;
+  readonly enabled_events: string[];
+  readonly api_version: string | null;
+  readonly description: string | null;
+  readonly metadata: Record<string, string>;
+  readonly status: 'enabled' | 'disabled';
+  readonly livemode: boolean;
+  readonly created: string;
+};
+
+export const endpointJson = (row: EndpointRow): WebhookEndpointJson => ({
+  id: row.endpoint_id,
+  url: row.url,
+  enabledEvents: row.enabled_events,
+  apiVersion: row.api_version,
+  description: row.description,
+  metadata: row.metadata,
+  status: row.status,
+  livemode: row.livemode,
+  created: Number(row.created),
+});

@@ -1,0 +1,40 @@
+import { Controller } from '@nestjs/common';
+import { MessagePattern, Payload } from '@nestjs/microservices';
+import type { WebhookQueries } from '@ledgerway/contracts';
+import { EndpointList } from './endpoint-list.js';
+import { Endpoints } from './endpoints.js';
+
+type Ask<P extends keyof WebhookQueries> = WebhookQueries[P]['ask'];
+
+@Controller()
+export class EndpointsController {
+  constructor(
+    private readonly endpoints: Endpoints,
+    private readonly list: EndpointList,
+  ) {}
+
+  @MessagePattern('webhooks.endpoint.create' satisfies keyof WebhookQueries)
+  create(@Payload() ask: Ask<'webhooks.endpoint.create'>) {
+    return this.endpoints.create(ask);
+  }
+
+  @MessagePattern('webhooks.endpoint.update' satisfies keyof WebhookQueries)
+  update(@Payload() ask: Ask<'webhooks.endpoint.update'>) {
+    return this.endpoints.update(ask);
+  }
+
+  @MessagePattern('webhooks.endpoint.delete' satisfies keyof WebhookQueries)
+  delete(@Payload() ask: Ask<'webhooks.endpoint.delete'>) {
+    return this.endpoints.delete(ask);
+  }
+
+  @MessagePattern('webhooks.endpoint' satisfies keyof WebhookQueries)
+  one(@Payload() ask: Ask<'webhooks.endpoint'>) {
+    return this.list.one(ask);
+  }
+
+  @MessagePattern('webhooks.endpoints' satisfies keyof WebhookQueries)
+  page(@Payload() ask: Ask<'webhooks.endpoints'>) {
+    return this.list.page(ask);
+  }
+}

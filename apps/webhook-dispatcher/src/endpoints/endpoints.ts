@@ -1,0 +1,179 @@
+// Where merchants want their events. Changes are rare and run one after another: each moves the
+// version by which every process sees that what it remembers of endpoints is stale.
+import { createHash } from 'node:crypto';
+import { deriveCore, idOf, type EndpointRefusal, type WebhookQueries } from '@ledgerway/contracts';
+import type { Clock, Database, Transaction } from '@ledgerway/platform';
+import type { AddressGuard } from '../delivery/address-guard.js';
+import { refuseUrl } from '../delivery/endpoint-url.js';
+import { endpointJson, type EndpointRow } from './endpoint-rows.js';
+import type { SecretBox } from './secrets.js';
+
+type Ask<P extends keyof WebhookQueries> = WebhookQueries[P]['ask'];
+type Answer<P extends keyof WebhookQueries> = WebhookQueries[P]['answer'];
+
+/** Endpoints that one account may have in one mode. */
+export const maxEndpoints = 50;
+
+// Also the lock that keeps changes in line.
+const nextVersionSql = `update endpoint_changes set version = version + 1 returning version`;
+
+const byOperationSql = `
+  select * from endpoint where merchant_id = $1 and livemode = $2 and operation = $3`;
+
+const countSql = `
+  select count(*)::int as count from endpoint where merchant_id = $1 and livemode = $2 and not deleted`;
+
+const insertSql = `
+  insert into endpoint (endpoint_id, merchant_id, livemode, operation, url, enabled_events,
+    api_version, description, metadata, status, revision, created)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'enabled', $10, $11)
+  returning *`;
+
+const insertSecretSql = `insert into secret (endpoint_id, sealed, created_at) values ($1, $2, $3)`;
+
+const updateSql = `
+  update endpoint set
+    url = coalesce($4, url),
+    enabled_events = coalesce($5, enabled_events),
+    description = case when $6 then $7 else description end,
+    metadata = coalesce($8, metadata),
+    status = coalesce($9, status),
+    disabled_reason = case $9 when 'disabled' then 'by_owner' when 'enabled' then null
+      else disabled_reason end,
+    revision = $10
+  where endpoint_id = $1 and merchant_id = $2 and livemode = $3 and not deleted
+  returning *`;
+
+const deleteSql = `
+  update endpoint set deleted = true, status = 'disabled', revision = $4
+  where endpoint_id = $1 and merchant_id = $2 and livemode = $3 and not deleted`;
+
+const disableSql = `
+  update endpoint set status = 'disabled', disabled_reason = $2, revision = $3
+  where endpoint_id = $1 and status = 'enabled'`;
+
+// What is leased is under way: its owner ends it, and finds the endpoint closed.
+const cancelWaitingSql = `
+  with gone as (
+    delete from delivery where endpoint_id = $1 and owner_epoch is null
+    returning delivery_id, event_id, endpoint_id, attempts, created_at
+  )
+  insert into delivery_done (delivery_id, event_id, endpoint_id, outcome, attempts, created_at, finished_at)
+  select delivery_id, event_id, endpoint_id, 'cancelled', attempts, created_at, $2 from gone`;
+
+export class Endpoints {
+  constructor(
+    private readonly database: Database,
+    private readonly guard: AddressGuard,
+    private readonly secrets: SecretBox,
+    private readonly clock: Clock,
+  ) {}
+
+  async create(ask: Ask<'webhooks.endpoint.create'>): Promise<Answer<'webhooks.endpoint.create'>> {
+    const problem = await refuseUrl(ask.url, ask.livemode, this.guard);
+    if (problem !== null) return refusal('url', 'url_invalid', problem);
+    const { merchantId, livemode, operationKey } = ask;
+    const operation = createHash('sha256').update(operationKey).digest();
+    const secret = this.secrets.derive(merchantId, String(livemode), operationKey);
+    return this.change(async (transaction, version) => {
+      const tenant = [merchantId, livemode];
+      const repeated = await one(transaction, byOperationSql, [...tenant, operation]);
+      if (repeated !== undefined) return { ...endpointJson(repeated), secret };
+      const { rows } = await transaction.query<{ count: number }>(countSql, tenant);
+      if (rows[0]!.count >= maxEndpoints)
+        return refusal('url', 'url_invalid', `You have reached the maximum of ${maxEndpoints} endpoints.`);
+      const row = await this.insert(transaction, ask, { operation, secret, version });
+      return { ...endpointJson(row), secret };
+    });
+  }
+
+  async update(ask: Ask<'webhooks.endpoint.update'>): Promise<Answer<'webhooks.endpoint.update'>> {
+    const problem =
+      ask.url === undefined ? null : await refuseUrl(ask.url, ask.livemode, this.guard);
+    if (problem !== null) return refusal('url', 'url_invalid', problem);
+    return this.change(async (transaction, version) => {
+      const row = await one(transaction, updateSql, [
+        ask.id,
+        ask.merchantId,
+        ask.livemode,
+        ask.url,
+        ask.enabledEvents,
+        ask.description !== undefined,
+        ask.description,
+        ask.metadata === undefined ? null : JSON.stringify(ask.metadata),
+        ask.disabled === undefined ? null : ask.disabled ? 'disabled' : 'enabled',
+        version,
+      ]);
+      if (ask.disabled === true && row !== undefined) await this.cancelWaiting(transaction, ask.id);
+      return row === undefined ? null : endpointJson(row);
+    });
+  }
+
+  /** @returns false if there is none of this id. */
+  async delete(ask: Ask<'webhooks.endpoint.delete'>): Promise<Answer<'webhooks.endpoint.delete'>> {
+    return this.change(async (transaction, version) => {
+      const values = [ask.id, ask.merchantId, ask.livemode, version];
+      const { rowCount } = await transaction.query(deleteSql, values);
+      if (rowCount === 1) await this.cancelWaiting(transaction, ask.id);
+      return rowCount === 1;
+    });
+  }
+
+  /** Closes an endpoint whose server said that it is gone, and cancels what waits for it. */
+  async disable(endpointId: string, reason: 'gone'): Promise<void> {
+    await this.change(async (transaction, version) => {
+      await transaction.query(disableSql, [endpointId, reason, version]);
+      await this.cancelWaiting(transaction, endpointId);
+    });
+  }
+
+  private change<T>(work: (transaction: Transaction, version: string) => Promise<T>): Promise<T> {
+    return this.database.transaction(async (transaction) => {
+      const { rows } = await transaction.query<{ version: string }>(nextVersionSql);
+      return work(transaction, rows[0]!.version);
+    });
+  }
+
+  private async insert(
+    transaction: Transaction,
+    ask: Ask<'webhooks.endpoint.create'>,
+    made: { operation: Buffer; secret: string; version: string },
+  ): Promise<EndpointRow> {
+    const nowMs = this.clock.now();
+    const { merchantId, livemode } = ask;
+    const core = deriveCore(nowMs, merchantId, String(livemode), ask.operationKey);
+    const id = idOf('we', core);
+    const row = await one(transaction, insertSql, [
+      id,
+      merchantId,
+      livemode,
+      made.operation,
+      ask.url,
+      ask.enabledEvents,
+      ask.apiVersion,
+      ask.description,
+      JSON.stringify(ask.metadata),
+      made.version,
+      Math.floor(nowMs / 1000),
+    ]);
+    const sealed = this.secrets.seal(made.secret, id);
+    await transaction.query(insertSecretSql, [id, sealed, new Date(nowMs)]);
+    return row!;
+  }
+
+  private async cancelWaiting(transaction: Transaction, endpointId: string): Promise<void> {
+    await transaction.query(cancelWaitingSql, [endpointId, new Date(this.clock.now())]);
+  }
+}
+
+async function one(
+  transaction: Transaction,
+  sql: string,
+  values: readonly unknown[],
+): Promise<EndpointRow | undefined> {
+  return (await transaction.query<EndpointRow>(sql, [...values])).rows[0];
+}
+
+const refusal = (param: string, code: string, message: string): EndpointRefusal => ({
+  refused: { param, code, message },
+});

@@ -1,0 +1,49 @@
+// From an event of the log to what is stored of it: its public events, each rendered once for every
+// API version that somebody reads it in, and who is to get it.
+import {
+  apiVersion as defaultApiVersion,
+  coreOf,
+  eventIdOf,
+  publicEventsOf,
+  renderEvent,
+  type EventRecord,
+} from '@ledgerway/contracts';
+import type { Subscriber, Subscriptions } from '../endpoints/subscriptions.js';
+
+export type PublicEventRow = {
+  readonly id: string;
+  readonly merchantId: string;
+  readonly livemode: boolean;
+  readonly type: string;
+  /** Unix seconds. */
+  readonly created: number;
+  /** By API version; the default one is always there. */
+  readonly bodies: ReadonlyMap<string, Buffer>;
+  readonly subscribers: readonly Subscriber[];
+};
+
+/** In the order of delivery. Ids derive from the log, so the same event has the same ids for ever. */
+export function publicEventRows(
+  record: EventRecord,
+  subscriptions: Subscriptions,
+): PublicEventRow[] {
+  const { charge, event, origin: request } = record;
+  if (charge === null) return [];
+  const { merchantId, livemode } = charge.terms;
+  const core = coreOf(record.streamId);
+  const created = Math.floor(event.at / 1000);
+  return publicEventsOf(event, charge).map((made, index) => {
+    const id = eventIdOf(core, record.version, index);
+    const subscribers = subscriptions.to({ merchantId, livemode }, made.type);
+    const pendingWebhooks = subscribers.length;
+    const bodyFor = (apiVersion: string) =>
+      Buffer.from(
+        JSON.stringify(
+          renderEvent({ ...made, id, created, livemode, apiVersion, pendingWebhooks, request }),
+        ),
+      );
+    const versions = new Set([defaultApiVersion, ...subscribers.map((s) => s.apiVersion)]);
+    const bodies = new Map([...versions].map((version) => [version, bodyFor(version)]));
+    return { id, merchantId, livemode, type: made.type, created, bodies, subscribers };
+  });
+}

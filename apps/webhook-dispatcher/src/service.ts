@@ -1,0 +1,137 @@
+// Puts the service together. Every process takes events in and answers queries; one of them sends.
+import { Module, type Provider } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
+import { BatchLogServer, type MessageLog } from '@ledgerway/messaging';
+import {
+  createDatabase,
+  NestLogger,
+  type Clock,
+  type HealthRegistry,
+  type Logger,
+} from '@ledgerway/platform';
+import type { Registry } from 'prom-client';
+import { AddressGuard } from './delivery/address-guard.js';
+import { EndpointList } from './endpoints/endpoint-list.js';
+import { Endpoints } from './endpoints/endpoints.js';
+import { EndpointsController } from './endpoints/endpoints.controller.js';
+import { SecretBox } from './endpoints/secrets.js';
+import { SubscriptionCache } from './endpoints/subscriptions.js';
+import { EventList } from './events/event-list.js';
+import { EventsController } from './events/events.controller.js';
+import { ReachedPositions } from './events/reached-positions.js';
+import { IngestController } from './ingest/ingest.controller.js';
+import { Ingest, type Backfill } from './ingest/ingest.js';
+import { IngestStore } from './ingest/ingest-store.js';
+import { DispatcherMetrics } from './metrics.js';
+import { role, schema } from './migrations/migrations.js';
+import { sending } from './sending.js';
+
+export type WebhookDispatcherOptions = {
+  readonly log: MessageLog;
+  /** Of a login that may act as the service's role. */
+  readonly databaseUrl: string;
+  /** Where queries are answered. */
+  readonly queries: CustomTransportStrategy;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  readonly health: HealthRegistry;
+  readonly clock: Clock;
+  /** Names this process among all of the installation. */
+  readonly instance: string;
+  /** 32 bytes, the same for all processes and for ever: endpoint secrets are sealed with it. */
+  readonly secretKey: Buffer;
+  /** CIDRs that endpoints may live in although they are not public. */
+  readonly allow: readonly string[];
+  /** Divides every retry pause and breaker pause; 1 in earnest. */
+  readonly retryScale: number;
+  /** Reads the log itself, to fill what the topic does not have. */
+  readonly backfill: Backfill;
+  /** How long one request to an endpoint may take, from lookup to last byte. */
+  readonly timeoutMs?: number;
+  /** Uniform in [0, 1): spreads retries. */
+  readonly random?: () => number;
+};
+
+const group = 'webhooks';
+
+/** Runs until stopped. Migrations have run before. */
+export async function startWebhookDispatcher(
+  options: WebhookDispatcherOptions,
+): Promise<{ stop(): Promise<void> }> {
+  const { databaseUrl, logger, clock, instance, registry } = options;
+  const database = createDatabase({
+    url: databaseUrl,
+    schema,
+    role,
+    applicationName: `ledgerway webhooks ${instance}`,
+    maxConnections: 6,
+    log: logger,
+  });
+  const guard = new AddressGuard(options.allow);
+  const secrets = new SecretBox(options.secretKey);
+  const endpoints = new Endpoints(database, guard, secrets, clock);
+  const reached = new ReachedPositions(database);
+  const metrics: DispatcherMetrics = new DispatcherMetrics(
+    registry,
+    () => deliveries.inFlight,
+    () => ingest.halted.size,
+  );
+  const { deliveries, close } = sending({ ...options, database, guard, secrets, endpoints, metrics });
+  const ingest = new Ingest({
+    store: new IngestStore(database, clock),
+    subscriptions: new SubscriptionCache(database),
+    backfill: options.backfill,
+    logger,
+    onTaken: (partition, position, endpointIds) => {
+      reached.advance(partition, position);
+      deliveries.wake(endpointIds);
+    },
+  });
+  options.health.register('webhooks', async () => {
+    await database.ping();
+    const halted = [...ingest.halted].map(([partition, why]) => `partition ${partition}: ${why}`);
+    if (halted.length > 0) throw new Error(halted.join('; '));
+  });
+
+  const nest = { logger: new NestLogger(logger), abortOnError: false };
+  const queries = await NestFactory.createMicroservice(
+    edge([EndpointsController, EventsController], [
+      { provide: Endpoints, useValue: endpoints },
+      { provide: EndpointList, useValue: new EndpointList(database) },
+      { provide: EventList, useValue: new EventList(database, reached) },
+    ]),
+    { ...nest, strategy: options.queries },
+  );
+  const strategy = new BatchLogServer({
+    log: options.log,
+    group,
+    start: (_topic, partitions) => ingest.start(partitions),
+    lost: (_topic, partitions) => ingest.lost(partitions),
+  });
+  const intake = await NestFactory.createMicroservice(
+    edge([IngestController], [{ provide: Ingest, useValue: ingest }]),
+    { ...nest, strategy },
+  );
+  await queries.listen();
+  await intake.listen();
+  deliveries.start();
+  return {
+    async stop() {
+      await intake.close();
+      await deliveries.stop();
+      await queries.close();
+      await close();
+      await database.close();
+    },
+  };
+}
+
+@Module({})
+class WebhooksModule {}
+
+const edge = (controllers: (new (...services: never[]) => object)[], providers: Provider[]) => ({
+  module: WebhooksModule,
+  controllers,
+  providers,
+});

@@ -1,0 +1,63 @@
+import pg from 'pg';
+import { sandboxDatabase } from './migrations.js';
+import { PostgresBook } from './postgres-book.js';
+import { PostgresFaults } from './postgres-faults.js';
+import { SandboxConnector, type SandboxOptions } from './sandbox-connector.js';
+
+export type SandboxSettings = Pick<SandboxOptions, 'clock' | 'onFailure'> & {
+  /** A login that may act as the sandbox's role; migrations have run. */
+  readonly databaseUrl: string;
+  readonly maxConnections?: number;
+};
+
+export type Sandbox = {
+  readonly connector: SandboxConnector;
+  readonly book: PostgresBook;
+  readonly faults: PostgresFaults;
+  /** Answers what is under way, then closes the connections. */
+  close(): Promise<void>;
+};
+
+// The book need not wait for the disk. It lies in the same write-ahead log as the event log, whose
+// own commits do wait: an answer that the event log has kept is preceded there by the entry it came
+// from. An entry that a crash of the database takes away is one whose answer nobody kept; the open
+// intent is then asked again with the same id, and decided the same from the same request and book.
+const sessionOptions = [
+  `-c role=${sandboxDatabase.role}`,
+  `-c search_path=${sandboxDatabase.schema}`,
+  '-c synchronous_commit=off',
+].join(' ');
+
+/** Speaks as the sandbox's role, in its schema. The first query opens the first connection. */
+export function sandboxPool(settings: Omit<SandboxSettings, 'clock'>): pg.Pool {
+  const { databaseUrl, maxConnections = 4, onFailure } = settings;
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    application_name: 'acquirer sandbox',
+    options: sessionOptions,
+    max: maxConnections,
+    statement_timeout: 10_000,
+    connectionTimeoutMillis: 5_000,
+    idle_in_transaction_session_timeout: 10_000,
+    keepAlive: true,
+  });
+  // An idle connection that breaks is replaced by the next query. Without a listener Node would end
+  // the process instead.
+  pool.on('error', (error) => onFailure?.(error));
+  return pool;
+}
+
+/** The sandbox acquirer on PostgreSQL, shared by all processes on the same database. */
+export function openSandbox(settings: SandboxSettings): Sandbox {
+  const { clock, onFailure } = settings;
+  const pool = sandboxPool(settings);
+  const book = new PostgresBook(pool);
+  const faults = new PostgresFaults(pool);
+  const connector = new SandboxConnector({ book, faults, clock, onFailure });
+  const close = async () => {
+    connector.stop();
+    await book.idle();
+    await pool.end();
+  };
+  return { connector, book, faults, close };
+}

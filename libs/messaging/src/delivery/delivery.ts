@@ -1,0 +1,137 @@
+// One subscription's deliveries: what is assigned, where each partition starts, and its lanes. The
+// adapters differ in how they learn of an assignment and in how they read; this is the same for all.
+import type { Diagnostics } from '../diagnostics.js';
+import type { StartOffset, Subscription } from '../port.js';
+import { PartitionLane } from './partition-lane.js';
+import { realTimer, type Timer } from './timer.js';
+
+/** Where to begin, with the answer for a partition that `start` left out. */
+export type WantedStart = StartOffset | 'committed';
+
+export type DeliveryOptions = {
+  readonly subscription: Subscription;
+  /** Turns ends into offsets. Rejects while the log cannot tell; then it is asked again. */
+  readonly resolve: (
+    wanted: ReadonlyMap<number, WantedStart>,
+  ) => Promise<ReadonlyMap<number, bigint>>;
+  /** A lane has room or was opened: the adapter may read on. */
+  readonly onRoom: () => void;
+  readonly diagnostics: Diagnostics;
+  readonly timer?: Timer;
+  readonly retryPauseMs?: number;
+  readonly maxBatch?: number;
+  readonly maxQueued?: number;
+};
+
+export const deliveryDefaults = { retryPauseMs: 250, maxBatch: 1_000, maxQueued: 2_000 };
+
+export class Delivery {
+  private readonly lanes = new Map<number, PartitionLane>();
+  private assigned: readonly number[] = [];
+  private generation = 0;
+  private opened = false;
+  private readonly seeksMeanwhile = new Map<number, StartOffset>();
+  private endPause: (() => void) | undefined;
+
+  constructor(private readonly options: DeliveryOptions) {}
+
+  /** The lanes whose partitions are this member's, and whose start offsets are known. */
+  openLanes(): PartitionLane[] {
+    return this.assigned.map((p) => this.laneOf(p)).filter((lane) => lane.isOpen);
+  }
+
+  /**
+   * These partitions, and no others, are this member's from now on. Asks the handler for its
+   * positions, also for a partition it had before: others may have had it in between.
+   *
+   * @returns when deliveries have begun, or the assignment was overtaken by another
+   */
+  async assign(partitions: readonly number[]): Promise<void> {
+    const generation = ++this.generation;
+    const kept = new Set(partitions);
+    const lost = this.assigned.filter((partition) => !kept.has(partition));
+    for (const partition of this.assigned) this.laneOf(partition).close();
+    this.assigned = partitions;
+    this.opened = false;
+    this.endPause?.();
+    if (lost.length > 0) this.options.subscription.lost?.(lost);
+    while (partitions.length > 0 && this.generation === generation) {
+      try {
+        await this.begin(partitions, generation);
+        return;
+      } catch (error) {
+        const { topic, group } = this.options.subscription;
+        this.options.diagnostics.warn({ err: error, topic, group }, 'no start offsets yet');
+      }
+      if (this.generation === generation) await this.pause();
+    }
+  }
+
+  async seek(offsets: ReadonlyMap<number, StartOffset>): Promise<void> {
+    // A seek during an assignment is newer than the answer that the assignment still waits for.
+    if (!this.opened) {
+      for (const [partition, offset] of offsets) this.seeksMeanwhile.set(partition, offset);
+      return;
+    }
+    const generation = this.generation;
+    const resolved = await this.options.resolve(offsets);
+    if (this.generation === generation) this.openAt(resolved);
+  }
+
+  /** Ends all deliveries. Resolves when no `handle` is running. */
+  async stop(): Promise<void> {
+    this.generation++;
+    this.assigned = [];
+    this.endPause?.();
+    for (const lane of this.lanes.values()) lane.close();
+    await Promise.all([...this.lanes.values()].map((lane) => lane.idle()));
+  }
+
+  private async begin(partitions: readonly number[], generation: number): Promise<void> {
+    this.seeksMeanwhile.clear();
+    const starts = await this.options.subscription.start(partitions);
+    const wanted = (partition: number): WantedStart =>
+      this.seeksMeanwhile.get(partition) ?? starts.get(partition) ?? 'committed';
+    const offsets = await this.options.resolve(new Map(partitions.map((p) => [p, wanted(p)])));
+    if (this.generation !== generation) return;
+    this.opened = true;
+    this.openAt(offsets);
+  }
+
+  private openAt(offsets: ReadonlyMap<number, bigint>): void {
+    for (const [partition, offset] of offsets)
+      if (this.assigned.includes(partition)) this.laneOf(partition).open(offset);
+  }
+
+  private laneOf(partition: number): PartitionLane {
+    const known = this.lanes.get(partition);
+    if (known) return known;
+    const { subscription, diagnostics, onRoom } = this.options;
+    const { topic, group } = subscription;
+    const lane = new PartitionLane({
+      ...deliveryDefaults,
+      ...this.options,
+      timer: this.options.timer ?? realTimer,
+      topic,
+      partition,
+      onRoom,
+      handle: (batch) => subscription.handle(batch),
+      onRejected: (error, { records }) =>
+        diagnostics.warn(
+          { err: error, topic, group, partition, offset: String(records[0]?.offset) },
+          'a batch was not handled and comes again',
+        ),
+    });
+    this.lanes.set(partition, lane);
+    return lane;
+  }
+
+  private async pause(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.endPause = resolve;
+      const pauseMs = this.options.retryPauseMs ?? deliveryDefaults.retryPauseMs;
+      (this.options.timer ?? realTimer)(resolve, pauseMs);
+    });
+    this.endPause = undefined;
+  }
+}
