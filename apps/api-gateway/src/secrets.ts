@@ -1,20 +1,27 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { deriveKey } from '@ledgerway/platform';
 
-/** The keys of the gateway, each made from the installation's master key for one purpose. */
+/**
+ * The keys of the gateway, each made from the installation's master key for one purpose. As key
+ * objects: Node imports a key that is given as bytes anew at each use, which costs ten hashes.
+ */
 export type GatewaySecrets = {
   /** Hashes API keys for the database. */
-  readonly keyHash: Buffer;
+  readonly keyHash: KeyObject;
   /** Fingerprints the parameters of idempotent requests. */
-  readonly fingerprint: Buffer;
+  readonly fingerprint: KeyObject;
   /** Encrypts stored answers that hold a secret. */
-  readonly answer: Buffer;
+  readonly answer: KeyObject;
   /** Makes the API keys of an operation, the same ones each time it is repeated. */
-  readonly newKeys: Buffer;
+  readonly newKeys: KeyObject;
 };
 
-export const gatewaySecrets = (masterKey: Buffer): GatewaySecrets => ({
-  keyHash: deriveKey(masterKey, 'gateway-key-hash'),
-  fingerprint: deriveKey(masterKey, 'gateway-fingerprint'),
-  answer: deriveKey(masterKey, 'gateway-answer'),
-  newKeys: deriveKey(masterKey, 'gateway-new-keys'),
-});
+export function gatewaySecrets(masterKey: Buffer): GatewaySecrets {
+  const keyFor = (purpose: string) => createSecretKey(deriveKey(masterKey, `gateway-${purpose}`));
+  return {
+    keyHash: keyFor('key-hash'),
+    fingerprint: keyFor('fingerprint'),
+    answer: keyFor('answer'),
+    newKeys: keyFor('new-keys'),
+  };
+}

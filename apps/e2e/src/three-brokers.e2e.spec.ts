@@ -29,7 +29,7 @@ describe('a leader that dies while its followers are frozen', () => {
       connectionTimeout: 1_000,
       requestTimeout: 5_000,
     });
-    const logger = createLogger({ service: 'three-brokers', level: 'silent' });
+    const logger = createLogger({ name: 'three-brokers', level: 'silent' });
     log = new KafkaMessageLog({ brokers, clientId: 'three-brokers', logger });
     await log.createTopics(
       Object.values(topics).map((topic) => ({ topic, partitions, retentionMs: 3_600_000 })),

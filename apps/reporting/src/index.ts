@@ -4,3 +4,5 @@ export { EventRefused } from './projection/apply.js';
 export { rebuildProjection, type RebuildOptions } from './projection/rebuild.js';
 export { stateHash } from './projection/state-hash.js';
 export { startReporting, type ReportingOptions } from './service.js';
+export { verifyReadModels, type VerifyOptions } from './invariants/verify-read-models.js';
+export type { Violation } from './invariants/violation.js';

@@ -1,3 +1,4 @@
+export { eventRecordsFrom } from './ingest/event-records.js';
 export type { Backfill } from './ingest/ingest.js';
-export { migrations, role, schema } from './migrations/migrations.js';
+export { role, schema, webhooksDatabase } from './migrations/migrations.js';
 export { startWebhookDispatcher, type WebhookDispatcherOptions } from './service.js';

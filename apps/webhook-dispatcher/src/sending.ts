@@ -3,7 +3,6 @@ import type { Database } from '@ledgerway/platform';
 import { Backlog } from './deliveries/backlog.js';
 import { Claims } from './deliveries/claims.js';
 import { Deliveries } from './deliveries/deliveries.js';
-import { hotDatabase } from './deliveries/hot-database.js';
 import { Ownership } from './deliveries/ownership.js';
 import { Profiles } from './deliveries/profiles.js';
 import { Results } from './deliveries/results.js';
@@ -15,8 +14,13 @@ import type { SecretBox } from './endpoints/secrets.js';
 import type { DispatcherMetrics } from './metrics.js';
 import type { WebhookDispatcherOptions } from './service.js';
 
-type Parts = WebhookDispatcherOptions & {
+type Parts = Pick<
+  WebhookDispatcherOptions,
+  'clock' | 'instance' | 'logger' | 'random' | 'retryScale' | 'timeoutMs'
+> & {
   readonly database: Database;
+  /** For claims and results. */
+  readonly hot: Database;
   readonly guard: AddressGuard;
   readonly secrets: SecretBox;
   readonly endpoints: Endpoints;
@@ -37,10 +41,9 @@ const slotsAt = (retryScale: number) => ({
   },
 });
 
-/** `close` comes after `deliveries.stop()`. */
-export function sending(parts: Parts): { deliveries: Deliveries; close(): Promise<void> } {
-  const { database, metrics, clock, logger, instance, retryScale } = parts;
-  const hot = hotDatabase({ url: parts.databaseUrl, instance, logger });
+/** The sender is closed after the deliveries have stopped. */
+export function sending(parts: Parts): { deliveries: Deliveries; sender: Sender } {
+  const { database, hot, metrics, clock, logger, instance, retryScale } = parts;
   const sender = new Sender({
     guard: parts.guard,
     socketsPerEndpoint: endpointInFlight,
@@ -65,11 +68,5 @@ export function sending(parts: Parts): { deliveries: Deliveries; close(): Promis
     clock,
     logger,
   });
-  return {
-    deliveries,
-    async close() {
-      await sender.close();
-      await hot.close();
-    },
-  };
+  return { deliveries, sender };
 }

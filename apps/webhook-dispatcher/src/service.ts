@@ -11,6 +11,7 @@ import {
   type Logger,
 } from '@ledgerway/platform';
 import type { Registry } from 'prom-client';
+import { hotDatabase } from './deliveries/hot-database.js';
 import { AddressGuard } from './delivery/address-guard.js';
 import { EndpointList } from './endpoints/endpoint-list.js';
 import { Endpoints } from './endpoints/endpoints.js';
@@ -31,6 +32,8 @@ export type WebhookDispatcherOptions = {
   readonly log: MessageLog;
   /** Of a login that may act as the service's role. */
   readonly databaseUrl: string;
+  /** The installation's partition count. */
+  readonly partitions: number;
   /** Where queries are answered. */
   readonly queries: CustomTransportStrategy;
   readonly logger: Logger;
@@ -68,6 +71,7 @@ export async function startWebhookDispatcher(
     maxConnections: 6,
     log: logger,
   });
+  const hot = hotDatabase({ url: databaseUrl, instance, logger });
   const guard = new AddressGuard(options.allow);
   const secrets = new SecretBox(options.secretKey);
   const endpoints = new Endpoints(database, guard, secrets, clock);
@@ -77,9 +81,12 @@ export async function startWebhookDispatcher(
     () => deliveries.inFlight,
     () => ingest.halted.size,
   );
-  const { deliveries, close } = sending({ ...options, database, guard, secrets, endpoints, metrics });
+  const shared = { database, hot, guard, secrets, endpoints, metrics };
+  const { deliveries, sender } = sending({ ...options, ...shared });
+  const store = new IngestStore(database, clock);
+  await store.create(options.partitions);
   const ingest = new Ingest({
-    store: new IngestStore(database, clock),
+    store,
     subscriptions: new SubscriptionCache(database),
     backfill: options.backfill,
     logger,
@@ -121,7 +128,8 @@ export async function startWebhookDispatcher(
       await intake.close();
       await deliveries.stop();
       await queries.close();
-      await close();
+      await sender.close();
+      await hot.close();
       await database.close();
     },
   };

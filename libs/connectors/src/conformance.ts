@@ -89,6 +89,17 @@ export function connectorConformance(name: string, factory: () => Promise<Connec
         },
       );
 
+      it('so that repetitions take nothing from what other intents may still have', async () => {
+        const authorization = await authorized(true);
+        const [repeated, other] = [on(authorization, 400n), on(authorization, 600n)];
+        const answers = await Promise.all(
+          [repeated, repeated, repeated, other].map((request) =>
+            under.connector.refund(request, deadlineMs),
+          ),
+        );
+        expect(answers.map(({ kind }) => kind)).toEqual(['done', 'done', 'done', 'done']);
+      });
+
       it('and answers a later repetition as it answered first', async () => {
         const authorization = await authorized();
         const first = { ...on(authorization), final: true };

@@ -87,6 +87,8 @@ export const rejectionToApiError: Readonly<Record<ChargeRejection, ToApiError>> 
     invalidRequest(`Charge ${chargeId} already has a customer.`, { param: 'customer' }),
   too_much_metadata: () =>
     invalidRequest(`Metadata can have up to ${maxMetadataKeys} keys.`, { param: 'metadata' }),
+  acquirer_refused: ({ operation, chargeId }) =>
+    invalidRequest(`The acquirer refused: charge ${chargeId} could not be ${past[operation]}.`),
   not_expired_yet: ({ chargeId }) => invalidRequest(`Charge ${chargeId} has not expired yet.`),
 };
 

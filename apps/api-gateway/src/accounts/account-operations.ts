@@ -1,5 +1,6 @@
 // New accounts and new keys. Both derive from the operation that asks for them, so that a repeated
 // request, even after a crash, makes the same account with the same keys.
+import type { KeyObject } from 'node:crypto';
 import { deriveCore, idOf, type AccountToRender, type Tenant } from '@ledgerway/contracts';
 import type { Database } from '@ledgerway/platform';
 import type { ApiKeyStore } from '../auth/api-key-store.js';
@@ -23,7 +24,7 @@ export class AccountOperations {
     private readonly accounts: AccountStore,
     private readonly keys: ApiKeyStore,
     private readonly authenticator: Authenticator,
-    private readonly newKeysSecret: Buffer,
+    private readonly newKeysSecret: KeyObject,
   ) {}
 
   /** The account with its four keys, shown this once. */

@@ -1,6 +1,6 @@
 // What our keys look like: `sk_test_…`, `pk_live_…`, `op_…`, each with 40 characters of its own. The
 // first eight of them find the key's row; the other 32 are the secret.
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, type KeyObject } from 'node:crypto';
 import type { KeyKind } from '../edge/caller.js';
 
 export type ParsedKey = {
@@ -48,7 +48,7 @@ type NewKey = { readonly kind: KeyKind; readonly livemode: boolean };
 export const newKey = (of: NewKey): string => opening(of) + bodyFrom(randomBytes(40));
 
 /** The key of an operation: the same one however often the operation is repeated. */
-export function deriveKey(secret: Buffer, operationKey: string, of: NewKey): string {
+export function deriveKey(secret: KeyObject, operationKey: string, of: NewKey): string {
   const digest = createHmac('sha512', secret).update(`key\n${operationKey}\n${opening(of)}`).digest();
   return opening(of) + bodyFrom(digest.subarray(0, 40));
 }

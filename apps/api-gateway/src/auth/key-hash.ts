@@ -1,10 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
 
 /** Keyed, so that a copy of the table alone does not let anybody test guesses. */
 export class KeyHash {
-  constructor(private readonly secret: Buffer) {
-    if (secret.length < 32) throw new Error('The secret for key hashes needs at least 32 bytes');
-  }
+  constructor(private readonly secret: KeyObject) {}
 
   of(key: string): Buffer {
     return createHmac('sha256', this.secret).update(key).digest();

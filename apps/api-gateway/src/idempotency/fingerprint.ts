@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import { canonicalText, type FormObject } from '../form/form-value.js';
 
 /**
@@ -6,5 +6,5 @@ import { canonicalText, type FormObject } from '../form/form-value.js';
  * rotated key still finds its answers. Keyed, since a body may hold a card number and a plain hash of
  * one can be guessed.
  */
-export const fingerprintOf = (secret: Buffer, endpoint: string, form: FormObject): string =>
+export const fingerprintOf = (secret: KeyObject, endpoint: string, form: FormObject): string =>
   createHmac('sha256', secret).update(`${endpoint}\n${canonicalText(form)}`).digest('base64url');

@@ -5,6 +5,7 @@ import { eventually, ManualClock, testDatabase, type TestDatabase } from '@ledge
 import { Answer, ApiException, ok, unavailable } from '../edge/answer.js';
 import { parseForm } from '../form/parse-form.js';
 import { gatewayDatabase, role, schema } from '../migrations/index.js';
+import { gatewaySecrets } from '../secrets.js';
 import { Idempotency, type IdempotentRequest, type Perform } from './idempotency.js';
 import { IdempotencyStore } from './idempotency-store.js';
 import type { Operation } from './operation.js';
@@ -16,13 +17,13 @@ let server: TestDatabase;
 let database: Database;
 let store: IdempotencyStore;
 const clock = new ManualClock();
-const secrets = { seal: randomBytes(32), fingerprint: randomBytes(32) };
+const secrets = gatewaySecrets(randomBytes(32));
 
 /** Another process: it shares nothing but the database. */
 const gateway = (options: { waitMs?: number } = {}) =>
   new Idempotency({
     store: new IdempotencyStore(database),
-    seal: new BodySeal(secrets.seal),
+    seal: new BodySeal(secrets.answer),
     fingerprintSecret: secrets.fingerprint,
     clock,
     log,
@@ -294,7 +295,7 @@ describe('an answer with a secret', () => {
   });
 
   it('does not open in another row', () => {
-    const seal = new BodySeal(secrets.seal);
+    const seal = new BodySeal(secrets.answer);
     const sealed = seal.seal('secret', 'acct_1 false key-1');
     expect(seal.open(sealed, 'acct_1 false key-1')).toBe('secret');
     expect(() => seal.open(sealed, 'acct_2 false key-1')).toThrow();

@@ -1,7 +1,7 @@
 // Every POST runs through here, so that asking twice does once. A key's row comes first and holds
 // all that its ids derive from; whoever finds the row without an answer, after a crash or on another
 // gateway, does the same operation again, and lands on what the first had begun.
-import { randomUUID } from 'node:crypto';
+import { randomUUID, type KeyObject } from 'node:crypto';
 import type { Clock, Logger } from '@ledgerway/platform';
 import { failpoint } from '@ledgerway/platform';
 import { Answer, ApiException, unavailable } from '../edge/answer.js';
@@ -28,7 +28,7 @@ export type Perform = (operation: Operation) => Promise<Answer>;
 export type IdempotencyOptions = {
   readonly store: IdempotencyStore;
   readonly seal: BodySeal;
-  readonly fingerprintSecret: Buffer;
+  readonly fingerprintSecret: KeyObject;
   readonly clock: Clock;
   readonly log: Pick<Logger, 'warn'>;
   /** How long a key is remembered. */

@@ -1,13 +1,12 @@
 // Answers that hold a secret are stored encrypted: nonce, tag and AES-256-GCM ciphertext in a row.
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes, type KeyObject } from 'node:crypto';
 
 const nonceBytes = 12;
 const tagBytes = 16;
 
 export class BodySeal {
-  constructor(private readonly key: Buffer) {
-    if (key.length !== 32) throw new Error('The key for stored answers needs exactly 32 bytes');
-  }
+  /** A secret key of 32 bytes. */
+  constructor(private readonly key: KeyObject) {}
 
   /** `belongsTo` is bound in: a body moved to another row does not open. */
   seal(body: string, belongsTo: string): Buffer {

@@ -25,8 +25,9 @@ export class BalanceRows implements TableRows {
   private readonly rows = new Map<string, BalanceRow>();
 
   add({ partition, charge, legs }: ProjectedEvent): void {
+    if (charge === null) return;
+    const { livemode } = charge.terms;
     for (const { account, currency, layer, amount } of legs) {
-      const { livemode } = charge!.terms; // Only a charge's event has legs.
       const key = `${partition} ${livemode} ${layer} ${currency} ${account}`;
       let row = this.rows.get(key);
       if (row === undefined) {

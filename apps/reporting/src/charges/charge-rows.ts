@@ -25,39 +25,79 @@ on conflict (id) do update set
 where charges.version < excluded.version
 `;
 
-type ChargeEvent = ProjectedEvent & { readonly charge: Charge };
+/** Amounts are minor units of `currency`. */
+export type ChargeRow = {
+  readonly id: string;
+  readonly partition: number;
+  readonly streamId: string;
+  readonly version: number;
+  readonly position: bigint;
+  readonly merchantId: string;
+  readonly livemode: boolean;
+  readonly createdMs: number;
+  readonly customer: string | null;
+  readonly transferGroup: string | null;
+  readonly status: Charge['status'];
+  readonly currency: string;
+  readonly authorized: bigint;
+  readonly captured: bigint;
+  readonly refunded: bigint;
+  readonly charge: Charge;
+};
+
+/** The charge as this event left it; none if there is no charge. */
+export function chargeRowOf(projected: ProjectedEvent): ChargeRow | undefined {
+  const { charge, partition, streamId, version, position } = projected;
+  if (charge === null) return undefined;
+  const { terms, details, status, createdAt } = charge;
+  return {
+    id: terms.chargeId,
+    partition,
+    streamId,
+    version,
+    position,
+    merchantId: terms.merchantId,
+    livemode: terms.livemode,
+    createdMs: createdAt,
+    customer: details.customer,
+    transferGroup: details.transferGroup,
+    status,
+    currency: terms.currency,
+    authorized: charge.authorizedAmount,
+    captured: capturedAmount(charge),
+    refunded: refundedAmount(charge),
+    charge,
+  };
+}
 
 export class ChargeRows implements TableRows {
   // Only the last of a charge's versions in a batch is written.
-  private readonly newest = new Map<string, ChargeEvent>();
+  private readonly newest = new Map<string, ProjectedEvent>();
 
   add(event: ProjectedEvent): void {
-    const { charge } = event;
-    if (charge !== null) this.newest.set(charge.terms.chargeId, { ...event, charge });
+    this.newest.set(event.streamId, event);
   }
 
   statement(): Statement | undefined {
-    if (this.newest.size === 0) return undefined;
-    const rows = [...this.newest.values()];
-    const terms = rows.map(({ charge }) => charge.terms);
-    const details = rows.map(({ charge }) => charge.details);
+    const rows = [...this.newest.values()].map(chargeRowOf).filter((row) => row !== undefined);
+    if (rows.length === 0) return undefined;
     const { bytes, starts, lengths } = packed(rows.map(({ charge }) => toJson(charge)));
     const values = [
-      textArray(terms.map(({ chargeId }) => chargeId)),
+      textArray(rows.map(({ id }) => id)),
       plainArray(rows.map(({ partition }) => partition)),
       plainArray(rows.map(({ streamId }) => streamId)),
       plainArray(rows.map(({ version }) => version)),
       plainArray(rows.map(({ position }) => position)),
-      textArray(terms.map(({ merchantId }) => merchantId)),
-      plainArray(terms.map(({ livemode }) => livemode)),
-      plainArray(rows.map(({ charge }) => charge.createdAt)),
-      textArray(details.map(({ customer }) => customer)),
-      textArray(details.map(({ transferGroup }) => transferGroup)),
-      plainArray(rows.map(({ charge }) => charge.status)),
-      plainArray(terms.map(({ currency }) => currency)),
-      plainArray(rows.map(({ charge }) => charge.authorizedAmount)),
-      plainArray(rows.map(({ charge }) => capturedAmount(charge))),
-      plainArray(rows.map(({ charge }) => refundedAmount(charge))),
+      textArray(rows.map(({ merchantId }) => merchantId)),
+      plainArray(rows.map(({ livemode }) => livemode)),
+      plainArray(rows.map(({ createdMs }) => createdMs)),
+      textArray(rows.map(({ customer }) => customer)),
+      textArray(rows.map(({ transferGroup }) => transferGroup)),
+      plainArray(rows.map(({ status }) => status)),
+      plainArray(rows.map(({ currency }) => currency)),
+      plainArray(rows.map(({ authorized }) => authorized)),
+      plainArray(rows.map(({ captured }) => captured)),
+      plainArray(rows.map(({ refunded }) => refunded)),
       bytes,
       plainArray(starts),
       plainArray(lengths),

@@ -1,4 +1,5 @@
 // The journal: one balanced entry for each event that moves money, none for any other.
+import type { Posting } from '@ledgerway/domain';
 import type { ProjectedEvent } from '../projection/projected-event.js';
 import { plainArray, textArray, type Statement, type TableRows } from '../projection/table-rows.js';
 
@@ -19,28 +20,49 @@ join (
 ) l on l.n = e.n
 `;
 
+export type EntryRow = {
+  readonly partition: number;
+  readonly position: bigint;
+  readonly streamId: string;
+  readonly version: number;
+  readonly event: string;
+  readonly merchantId: string;
+  readonly livemode: boolean;
+  readonly createdMs: number;
+  readonly legs: readonly Posting[];
+};
+
+/** The entry of this event; none if it moves no money. */
+export function entryOf(projected: ProjectedEvent): EntryRow | undefined {
+  const { partition, position, streamId, version, event, charge, legs } = projected;
+  if (charge === null || legs.length === 0) return undefined;
+  const { merchantId, livemode } = charge.terms;
+  const { type, at: createdMs } = event;
+  return { partition, position, streamId, version, event: type, merchantId, livemode, createdMs, legs };
+}
+
 export class EntryRows implements TableRows {
-  private readonly events: ProjectedEvent[] = [];
+  private readonly rows: EntryRow[] = [];
 
   add(event: ProjectedEvent): void {
-    if (event.legs.length > 0) this.events.push(event);
+    const row = entryOf(event);
+    if (row !== undefined) this.rows.push(row);
   }
 
   statement(): Statement | undefined {
-    const { events } = this;
-    if (events.length === 0) return undefined;
-    const terms = events.map(({ charge }) => charge!.terms); // Only a charge's event has legs.
-    const legs = events.flatMap((event) => event.legs);
+    const { rows } = this;
+    if (rows.length === 0) return undefined;
+    const legs = rows.flatMap((row) => row.legs);
     const values = [
-      plainArray(events.map(({ partition }) => partition)),
-      plainArray(events.map(({ position }) => position)),
-      plainArray(events.map(({ streamId }) => streamId)),
-      plainArray(events.map(({ version }) => version)),
-      plainArray(events.map(({ event }) => event.type)),
-      textArray(terms.map(({ merchantId }) => merchantId)),
-      plainArray(terms.map(({ livemode }) => livemode)),
-      plainArray(events.map(({ event }) => event.at)),
-      plainArray(events.flatMap((event, index) => event.legs.map(() => index + 1))),
+      plainArray(rows.map(({ partition }) => partition)),
+      plainArray(rows.map(({ position }) => position)),
+      plainArray(rows.map(({ streamId }) => streamId)),
+      plainArray(rows.map(({ version }) => version)),
+      plainArray(rows.map(({ event }) => event)),
+      textArray(rows.map(({ merchantId }) => merchantId)),
+      plainArray(rows.map(({ livemode }) => livemode)),
+      plainArray(rows.map(({ createdMs }) => createdMs)),
+      plainArray(rows.flatMap((row, index) => row.legs.map(() => index + 1))),
       textArray(legs.map(({ account }) => account)),
       plainArray(legs.map(({ layer }) => layer)),
       plainArray(legs.map(({ currency }) => currency)),

@@ -18,7 +18,7 @@ export type IngestBatch = {
 };
 
 const createProgressSql = `
-  insert into ingest_progress (part) select unnest($1::int[]) on conflict do nothing`;
+  insert into ingest_progress (part) select generate_series(0, $1::int - 1) on conflict do nothing`;
 
 const progressSql = `
   select part, pos, next_offset from ingest_progress where part = any($1::int[])`;
@@ -55,9 +55,12 @@ export class IngestStore {
     private readonly clock: Clock,
   ) {}
 
-  /** Partitions that were never read begin before position 1. */
-  async progress(partitions: readonly number[]): Promise<Map<number, Progress>> {
+  /** Once for an installation: every partition begins before position 1. */
+  async create(partitions: number): Promise<void> {
     await this.database.query(createProgressSql, [partitions]);
+  }
+
+  async progress(partitions: readonly number[]): Promise<Map<number, Progress>> {
     const { rows } = await this.database.query<{
       part: number;
       pos: string;

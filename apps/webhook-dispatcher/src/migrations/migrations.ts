@@ -188,9 +188,12 @@ const prepareHistory = sqlMigration(
   `,
 );
 
-export const migrations: readonly MigrationClass[] = [
+const migrations: readonly MigrationClass[] = [
   createEndpoints,
   createEvents,
   createDeliveries,
   prepareHistory,
 ];
+
+/** For `migrate`. */
+export const webhooksDatabase = { schema, role, migrations };

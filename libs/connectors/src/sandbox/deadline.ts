@@ -15,13 +15,13 @@ export function settleWithin<T>(
   onFailure: (error: unknown) => void,
 ): Promise<T | Unknown> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => undefined, deadlineMs);
+    const timer = setTimeout(() => resolve(unknown), deadlineMs);
     work
       .then(resolve, (error: unknown) => {
         onFailure(error);
         resolve(unknown);
       })
-      .finally(() => undefined);
+      .finally(() => clearTimeout(timer));
   });
 }
 

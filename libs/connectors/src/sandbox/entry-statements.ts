@@ -47,12 +47,15 @@ export async function insertEntries(
   entries: readonly BookEntry[],
 ): Promise<BookEntry[]> {
   if (entries.length === 0) return [];
-  const inOrder = [...entries].sort((a, b) => (a.intentId < b.intentId ? -1 : 1));
+  const inOrder = [...entries].sort(byIntentId);
   const values = toColumns(inOrder);
   const { rows } = await on.query<{ intent_id: string }>({ ...insertSql, values });
   const inserted = new Set(rows.map((row) => row.intent_id));
   return entries.filter(({ intentId }) => inserted.delete(intentId));
 }
+
+const byIntentId = (a: BookEntry, b: BookEntry) =>
+  Number(a.intentId > b.intentId) - Number(a.intentId < b.intentId);
 
 type OpenRecord = { readonly authorization: AuthorizationEntry; readonly steps: StepEntry[] };
 

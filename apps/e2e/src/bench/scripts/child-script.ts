@@ -1,0 +1,42 @@
+// Scripts that run as processes of their own, so that their processor time is theirs alone.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+
+export class ChildScript {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly lines: AsyncIterator<string>,
+  ) {}
+
+  /** Starts `scripts/<name>.js`. */
+  static start(name: string, ...args: string[]): ChildScript {
+    const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.js`), ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    return new ChildScript(child, lines);
+  }
+
+  get pid(): number {
+    return this.child.pid as number;
+  }
+
+  /**
+   * The next line that it writes, as JSON.
+   * @throws if it ends instead
+   */
+  async message<T>(): Promise<T> {
+    const { value, done } = await this.lines.next();
+    if (done === true) throw new Error(`${this.child.spawnargs.join(' ')} ended`);
+    return JSON.parse(value as string) as T;
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+}

@@ -1,0 +1,107 @@
+// Folds the log once more, page by page, and compares what it says with what the tables hold.
+import { isDeepStrictEqual } from 'node:util';
+import { toJson } from '@ledgerway/contracts';
+import type { Transaction } from '@ledgerway/platform';
+import { balanceTransactionOf } from '../balance-transactions/balance-transaction-rows.js';
+import { chargeRowOf } from '../charges/charge-rows.js';
+import { entryOf } from '../journal/entry-rows.js';
+import type { LogSource } from '../projection/log-source.js';
+import type { ProjectedEvent } from '../projection/projected-event.js';
+import { refundOf } from '../refunds/refund-rows.js';
+import {
+  storedBalanceTransactionsSql,
+  storedChargesSql,
+  storedEntriesSql,
+  storedRefundsSql,
+} from './stored-rows.js';
+import type { Violation } from './violation.js';
+
+type Row = Readonly<Record<string, unknown>>;
+
+type Table = {
+  readonly name: 'charges' | 'refunds' | 'entries' | 'balance_transactions';
+  readonly missing: Violation['invariant'];
+  readonly rowOf: (event: ProjectedEvent) => Row | undefined;
+  /** Selects rows like those of `rowOf`, by the partition and their keys. */
+  readonly storedSql: string;
+  readonly key: (row: Row) => string;
+};
+
+const byId = (row: Row) => String(row['id']);
+const byPosition = (row: Row) => String(row['position']);
+
+const tables: readonly Table[] = [
+  { name: 'charges', missing: 'I9', rowOf: chargeRowOf, storedSql: storedChargesSql, key: byId },
+  { name: 'refunds', missing: 'I9', rowOf: refundOf, storedSql: storedRefundsSql, key: byId },
+  { name: 'entries', missing: 'I6', rowOf: entryOf, storedSql: storedEntriesSql, key: byPosition },
+  {
+    name: 'balance_transactions',
+    missing: 'I9',
+    rowOf: balanceTransactionOf,
+    storedSql: storedBalanceTransactionsSql,
+    key: byId,
+  },
+];
+
+/**
+ * Compares one partition, up to a position that the snapshot has applied. A row is compared at the
+ * event that wrote it last; at the end the tables may not hold more rows than were compared.
+ */
+export async function* compareWithLog(
+  snapshot: Transaction,
+  log: LogSource,
+  partition: number,
+  upTo: bigint,
+): AsyncGenerator<Violation> {
+  const compared = new Map(tables.map(({ name }) => [name, 0]));
+  for await (const events of log.pages(partition, 0n, upTo))
+    for (const table of tables) {
+      const expected = newestByKey(table, events);
+      if (expected.size === 0) continue;
+      const { rows } = await snapshot.query<Row>(table.storedSql, [partition, [...expected.keys()]]);
+      const stored = new Map(rows.map((row) => [table.key(row), row]));
+      for (const [key, row] of expected) {
+        const difference = compare(table, row, stored.get(key));
+        if (difference === 'written later') continue;
+        compared.set(table.name, compared.get(table.name)! + 1);
+        if (difference === undefined) continue;
+        const place = `${table.name} ${table.key === byPosition ? `${partition}/${key}` : key}`;
+        yield { place, ...difference };
+      }
+    }
+  for (const { name, missing } of tables) {
+    const { rows } = await snapshot.query<{ count: string }>(
+      `select count(*) from ${name} where partition = $1`,
+      [partition],
+    );
+    const surplus = Number(rows[0]!.count) - compared.get(name)!;
+    const place = `${name} of partition ${partition}`;
+    if (surplus > 0)
+      yield { invariant: missing, place, detail: `${surplus} rows that no event wrote` };
+  }
+}
+
+/** What the page leaves behind in this table, in the form of its stored rows. */
+function newestByKey({ rowOf, key }: Table, events: readonly ProjectedEvent[]): Map<string, Row> {
+  const rows = new Map<string, Row>();
+  for (const event of events) {
+    const row = rowOf(event);
+    if (row !== undefined) rows.set(key(row), row);
+  }
+  return rows;
+}
+
+function compare(
+  { missing }: Table,
+  expected: Row,
+  stored: Row | undefined,
+): Pick<Violation, 'invariant' | 'detail'> | 'written later' | undefined {
+  if (stored === undefined) return { invariant: missing, detail: 'missing' };
+  // A charge that goes on after this page has the row of a later event.
+  if (BigInt(String(stored['position'] ?? 0)) > BigInt(String(expected['position'] ?? 0)))
+    return 'written later';
+  const json = JSON.parse(toJson(expected)) as Row;
+  const different = Object.keys(json).filter((name) => !isDeepStrictEqual(json[name], stored[name]));
+  if (different.length === 0) return undefined;
+  return { invariant: 'I9', detail: `not what the log says: ${different.join(', ')}` };
+}

@@ -1,0 +1,98 @@
+// What must hold of the read models by themselves, as queries that find what breaks it.
+import type { Transaction } from '@ledgerway/platform';
+import type { Violation } from './violation.js';
+
+type Check = { readonly invariant: Violation['invariant']; readonly sql: string };
+
+const entriesBalanceSql = `
+select e.partition || '/' || e.position as place, s.total || ' ' || s.currency || ', ' || s.layer as detail
+from entries e cross join lateral (
+  select layer, currency, sum(amount) as total
+  from unnest(e.layers, e.currencies, e.amounts) as leg (layer, currency, amount)
+  group by layer, currency
+) s
+where s.total <> 0
+`;
+
+const journalBalancesSql = `
+select 'the journal' as place, sum(amount) || ' ' || currency || ', ' || layer as detail
+from postings
+group by livemode, layer, currency
+having sum(amount) <> 0
+`;
+
+const accountsBalanceSql = `
+select 'the accounts' as place, sum(debit - credit) || ' ' || currency || ', ' || layer as detail
+from balances
+group by livemode, layer, currency
+having sum(debit - credit) <> 0
+`;
+
+const nothingPromisedOnceFinalSql = `
+select c.id as place, sum(p.amount) || ' ' || p.currency || ' pending on ' || p.account as detail
+from charges c join postings p on p.partition = c.partition and p.stream_id = c.stream_id
+where c.status in ('declined', 'captured', 'voided', 'expired') and p.layer = 'pending'
+group by c.id, p.account, p.currency
+having sum(p.amount) <> 0
+`;
+
+const amountsInOrderSql = `
+select id as place, authorized || ' authorized, ' || captured || ' captured, ' || refunded || ' refunded'
+  as detail
+from charges
+where not (0 <= refunded and refunded <= captured and captured <= authorized)
+`;
+
+const balancesAreSumsSql = `
+with sums as (
+  select account, livemode, currency, layer, partition,
+         coalesce(sum(amount) filter (where amount > 0), 0) as debit,
+         coalesce(-sum(amount) filter (where amount < 0), 0) as credit
+  from postings
+  group by account, livemode, currency, layer, partition
+)
+select account || ' ' || currency || ', ' || layer || ', partition ' || partition as place,
+       'balance ' || coalesce(b.debit - b.credit, 0) || ', postings ' || coalesce(s.debit - s.credit, 0)
+  as detail
+from balances b full join sums s using (account, livemode, currency, layer, partition)
+where b.debit is distinct from s.debit or b.credit is distinct from s.credit
+`;
+
+const statementsAreBalancesSql = `
+with statements as (
+  select merchant_id, livemode, currency, sum(amount - fee) as net
+  from balance_transactions
+  group by merchant_id, livemode, currency
+), owed as (
+  select split_part(account, ':', 2) as merchant_id, livemode, currency, sum(credit - debit) as net
+  from balances
+  where layer = 'posted' and split_part(account, ':', 1) in ('merchant_pending', 'merchant_available')
+  group by 1, livemode, currency
+)
+select merchant_id || ' ' || currency as place,
+       'balance transactions ' || coalesce(s.net, 0) || ', balance ' || coalesce(o.net, 0) as detail
+from statements s full join owed o using (merchant_id, livemode, currency)
+where coalesce(s.net, 0) <> coalesce(o.net, 0)
+`;
+
+const checks: readonly Check[] = [
+  { invariant: 'I1', sql: entriesBalanceSql },
+  { invariant: 'I2', sql: journalBalancesSql },
+  { invariant: 'I2', sql: accountsBalanceSql },
+  { invariant: 'I3', sql: nothingPromisedOnceFinalSql },
+  { invariant: 'I4', sql: amountsInOrderSql },
+  { invariant: 'I5', sql: balancesAreSumsSql },
+  { invariant: 'I5', sql: statementsAreBalancesSql },
+];
+
+/** @returns at most `limit` violations of each check */
+export async function checkLedger(snapshot: Transaction, limit: number): Promise<Violation[]> {
+  const violations: Violation[] = [];
+  for (const { invariant, sql } of checks) {
+    const { rows } = await snapshot.query<{ place: string; detail: string }>(
+      `${sql} limit ${limit}`,
+    );
+    violations.push(...rows.map((row) => ({ invariant, ...row })));
+  }
+  return violations;
+}

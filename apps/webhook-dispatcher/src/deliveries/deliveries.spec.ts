@@ -1,0 +1,337 @@
+import { randomBytes } from 'node:crypto';
+import { eventually, HttpSink, ManualClock } from '@ledgerway/testing';
+import { Webhook } from 'standardwebhooks';
+import Stripe from 'stripe';
+import { Installation, type Process } from '../../test/installation.js';
+import { merchantId, WrittenLog } from '../../test/written-log.js';
+
+let installation: Installation;
+let sink: HttpSink;
+let log: WrittenLog;
+
+beforeEach(async () => {
+  installation = await Installation.create('deliveries');
+  sink = await HttpSink.start();
+  log = new WrittenLog();
+});
+afterEach(async () => {
+  await sink.close();
+  await installation.drop();
+});
+
+const attemptsOf = () =>
+  installation.rows<{ n: number; status: number | null; error_code: string | null; response: Buffer }>(
+    'select n, status, error_code, response from attempt order by started_at, n',
+  );
+const done = (outcome: string) => installation.count('delivery_done', `outcome = '${outcome}'`);
+const allDone = (count: number) =>
+  eventually(async () => {
+    expect(await installation.count('delivery')).toBe(0);
+    expect(await installation.count('delivery_done')).toBe(count);
+  });
+async function take(process: Process, events: number): Promise<void> {
+  const first = log.events.length + 1;
+  for (let i = 0; i < events; i++) log.authorize();
+  await process.ingest.handle(log.batch(first));
+}
+async function sending(settings: Parameters<Installation['process']>[0] = {}): Promise<Process> {
+  const process = await installation.process(settings);
+  process.startDeliveries();
+  return process;
+}
+
+describe('a delivery', () => {
+  it('is POSTed once with both signatures over exactly the stored bytes', async () => {
+    const process = await sending();
+    const endpoint = await process.endpoint(sink.url('/hook?a=1'));
+    await take(process, 1);
+    await allDone(1);
+    expect(sink.requests).toHaveLength(1);
+    const { method, path, headers, body } = sink.requests[0]!;
+    expect([method, path]).toEqual(['POST', '/hook?a=1']);
+    const stored = await installation.rows<{ event_id: string; body: Buffer }>('select * from payload');
+    expect(body.equals(stored[0]!.body)).toBe(true);
+    expect(headers['webhook-id']).toBe(stored[0]!.event_id);
+    expect(headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(headers['ledgerway-attempt']).toBe('1');
+    new Webhook(endpoint.secret!).verify(body, headers as Record<string, string>);
+    const stripe = new Stripe('sk_test_unused');
+    const event = stripe.webhooks.constructEvent(body, headers['stripe-signature']!, endpoint.secret!);
+    expect(event).toMatchObject({ type: 'charge.succeeded', data: { object: { amount: 1000 } } });
+    expect(await done('delivered')).toBe(1);
+  });
+
+  it('is tried again by the schedule until it succeeds, with the same bytes and a new signature', async () => {
+    sink.on('/hook', { status: 500, body: 'no' }, { status: 404 }, { status: 200 });
+    const process = await sending({ retryScale: 20_000 });
+    await process.endpoint(sink.url('/hook'));
+    await take(process, 1);
+    await allDone(1);
+    const [first, second, third] = sink.requests;
+    expect(third!.body.equals(first!.body)).toBe(true);
+    expect(third!.headers['webhook-id']).toBe(first!.headers['webhook-id']);
+    expect([first, second, third].map((r) => r!.headers['ledgerway-attempt'])).toEqual(['1', '2', '3']);
+    expect(await attemptsOf()).toMatchObject([
+      { n: 1, status: 500, error_code: 'http_5xx', response: Buffer.from('no') },
+      { n: 2, status: 404, error_code: 'http_4xx' },
+      { n: 3, status: 200, error_code: null },
+    ]);
+    expect(await done('delivered')).toBe(1);
+  });
+
+  it('waits as long as the schedule says, and not longer', async () => {
+    sink.on('/hook', { status: 500 });
+    const clock = new ManualClock(Date.now());
+    const process = await sending({ clock });
+    await process.endpoint(sink.url('/hook'));
+    await take(process, 1);
+    for (const [tried, pauseMs] of [
+      [1, 300_000],
+      [2, 1_500_000],
+      [3, 9_000_000],
+    ] as const) {
+      await eventually(async () => {
+        const rows = await installation.rows<{ attempts: number; next_at: Date }>(
+          'select attempts, next_at from delivery where owner_epoch is null',
+        );
+        expect(rows).toEqual([{ attempts: tried, next_at: new Date(clock.now() + pauseMs) }]);
+      });
+      clock.advance(pauseMs);
+    }
+    await allDone(1);
+    expect(await done('dead')).toBe(1);
+    expect(sink.requests).toHaveLength(4);
+  });
+
+  it('stays away as long as Retry-After asks', async () => {
+    sink.on('/hook', { status: 429, headers: { 'retry-after': '3600' } });
+    const clock = new ManualClock(Date.now());
+    const process = await sending({ clock, retryScale: 1_000 });
+    await process.endpoint(sink.url('/hook'));
+    await take(process, 1);
+    await eventually(async () =>
+      expect(await installation.rows('select next_at from delivery where owner_epoch is null')).toEqual([
+        { next_at: new Date(clock.now() + 3_600_000) },
+      ]),
+    );
+  });
+
+  it('disables the endpoint that says it is gone, and cancels what waits for it', async () => {
+    const waiting = await installation.process();
+    const gone = await waiting.endpoint(sink.url('/gone'));
+    const other = await waiting.endpoint(sink.url('/other'));
+    sink.on('/gone', { status: 410 });
+    await take(waiting, 20);
+    waiting.startDeliveries();
+    await allDone(40);
+    expect(await installation.count('delivery_done', `outcome = 'delivered' and endpoint_id = '${other.id}'`)).toBe(20);
+    expect(await installation.count('delivery_done', `outcome = 'cancelled' and endpoint_id = '${gone.id}'`)).toBe(20);
+    const read = await waiting.endpointList.one({ id: gone.id, merchantId, livemode: false });
+    expect(read!.status).toBe('disabled');
+    await take(waiting, 1);
+    await allDone(41);
+    expect(sink.requestsTo('/gone').length).toBeLessThanOrEqual(8);
+  });
+
+  it('ends with its endpoint, and comes back to life with a new one only', async () => {
+    sink.on('/hook', { status: 500 });
+    const process = await sending();
+    const endpoint = await process.endpoint(sink.url('/hook'));
+    await take(process, 1);
+    await eventually(async () => expect(await installation.count('delivery', 'attempts = 1')).toBe(1));
+    await process.endpoints.delete({ id: endpoint.id, merchantId, livemode: false });
+    await allDone(1);
+    expect(await done('cancelled')).toBe(1);
+  });
+
+  it('goes to the new URL as soon as it was changed', async () => {
+    const process = await sending();
+    const { id } = await process.endpoint(sink.url('/before'));
+    await take(process, 1);
+    await allDone(1);
+    await process.endpoints.update({ id, merchantId, livemode: false, url: sink.url('/after') });
+    await take(process, 1);
+    await allDone(2);
+    expect(sink.requests.map(({ path }) => path)).toEqual(['/before', '/after']);
+  });
+});
+
+describe('a merchant server that misbehaves', () => {
+  it.each([
+    ['redirects', { redirectTo: 'http://127.0.0.1:1/' }, 302, 'redirect'],
+    ['resets the connection', { reset: true }, null, 'reset'],
+    ['never answers', { hang: true }, null, 'timeout'],
+    ['drips its answer', { drip: { bytes: 1_000, everyMs: 50 } }, null, 'timeout'],
+  ] as const)('that %s is tried again', async (_name, answer, status, error) => {
+    sink.on('/hook', answer, { status: 200 });
+    const process = await sending({ retryScale: 20_000, timeoutMs: 300 });
+    await process.endpoint(sink.url('/hook'));
+    await take(process, 1);
+    await allDone(1);
+    expect(await attemptsOf()).toMatchObject([
+      { n: 1, status, error_code: error },
+      { n: 2, status: 200, error_code: null },
+    ]);
+  });
+
+  it('that sends ten megabytes has answered; no more than 16 KiB of it are kept', async () => {
+    sink.on('/hook', { bigBody: { bytes: 10_000_000 } });
+    const process = await sending();
+    await process.endpoint(sink.url('/hook'));
+    await take(process, 1);
+    await allDone(1);
+    expect(await done('delivered')).toBe(1);
+    const [attempt] = await attemptsOf();
+    expect(attempt!.response).toHaveLength(16_384);
+  });
+
+  it('that is not there is left alone for a while, and no attempt is spent on that', async () => {
+    const closed = await HttpSink.start();
+    const url = closed.url('/hook');
+    const { port } = closed;
+    await closed.close();
+    const process = await sending({ retryScale: 1_000 });
+    await process.endpoint(url);
+    await take(process, 30);
+    await eventually(async () => expect((await attemptsOf()).length).toBeGreaterThanOrEqual(5));
+    const reopened = await HttpSink.start({ port });
+    try {
+      await allDone(30);
+      expect(await done('delivered')).toBe(30);
+      expect(await installation.count('attempt', 'n > 1')).toBeLessThan(30);
+    } finally {
+      await reopened.close();
+    }
+  });
+});
+
+describe('an endpoint that hangs', () => {
+  const healthy = Array.from({ length: 5 }, (_, i) => `/healthy-${i}`);
+
+  async function msToDeliver(events: number, hanging: number): Promise<number> {
+    const process = await sending({ timeoutMs: 60_000 });
+    for (const path of healthy) await process.endpoint(sink.url(path));
+    for (let i = 0; i < hanging; i++) {
+      await process.endpoint(sink.url(`/hung-${i}`));
+      sink.on(`/hung-${i}`, { hang: true });
+    }
+    // The connections are made and the first statements planned before time counts.
+    await take(process, 1);
+    await sink.waitFor(healthy.length + hanging);
+    const wanted = (events + 1) * healthy.length;
+    const started = performance.now();
+    await take(process, events);
+    await eventually(() => {
+      const arrived = sink.requests.filter(({ path }) => path.startsWith('/healthy'));
+      expect(arrived).toHaveLength(wanted);
+    });
+    const tookMs = performance.now() - started;
+    await process.kill();
+    return tookMs;
+  }
+
+  it('holds no more than its cap, and does not slow the others', async () => {
+    const controlMs = await msToDeliver(100, 0);
+    sink.clear();
+    await installation.drop();
+    installation = await Installation.create('deliveries');
+    log = new WrittenLog();
+    const besideMs = await msToDeliver(100, 5);
+    expect(besideMs).toBeLessThan(5 * controlMs);
+    for (let i = 0; i < 5; i++) expect(sink.requestsTo(`/hung-${i}`).length).toBeLessThanOrEqual(8);
+  });
+});
+
+describe('after a crash', () => {
+  it('the next process takes over at once and sends what was under way again', async () => {
+    sink.on('/hook', { hang: true });
+    const first = await sending({ timeoutMs: 60_000 });
+    await first.endpoint(sink.url('/hook'));
+    await take(first, 4);
+    const [lost] = await sink.waitFor(1);
+    sink.on('/hook', { status: 200 });
+    await first.kill();
+    const second = await sending();
+    await allDone(4);
+    expect(await done('delivered')).toBe(4);
+    const repeated = sink.requests.filter(({ headers }) => headers['webhook-id'] === lost!.headers['webhook-id']);
+    expect(repeated.length).toBeGreaterThanOrEqual(2);
+    expect(repeated.every(({ body }) => body.equals(lost!.body))).toBe(true);
+    await second.stop();
+  });
+
+  it('a delivery whose success was not written is sent again, never lost', async () => {
+    const first = await installation.process();
+    await first.endpoint(sink.url('/hook'));
+    await take(first, 50);
+    sink.on('/hook', { status: 200, delayMs: 20 });
+    first.startDeliveries();
+    await sink.waitFor(10);
+    await first.kill();
+    await sending();
+    await allDone(50);
+    const received = new Set(sink.requests.map(({ headers }) => headers['webhook-id']));
+    expect(received.size).toBe(50);
+    // What was under way, or answered and not yet written: bounded by the caps.
+    expect(sink.requests.length - 50).toBeLessThanOrEqual(72);
+  });
+
+  it('a second process does not send while the first one lives', async () => {
+    const first = await sending();
+    const second = await sending();
+    await first.endpoint(sink.url('/hook'));
+    await take(second, 30);
+    await allDone(30);
+    expect(sink.requests).toHaveLength(30);
+    expect(await installation.rows('select instance from delivery_owner')).toEqual([{ instance: 'p0' }]);
+  });
+
+  it('an owner that was cut off cannot change what the next one has leased', async () => {
+    sink.on('/hook', { status: 500, delayMs: 300 });
+    const first = await sending();
+    await first.endpoint(sink.url('/hook'));
+    await take(first, 1);
+    await sink.waitFor(1);
+    // Its lock is gone, its other connections are not: it still believes that it may write.
+    await installation.rows(
+      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 7301`,
+    );
+    await installation.rows(`update delivery_owner set epoch = epoch + 1`);
+    await installation.rows(`update delivery set owner_epoch = (select epoch from delivery_owner)`);
+    await sink.waitFor(2);
+    await eventually(async () => expect(await installation.count('delivery', 'attempts = 1')).toBe(1));
+    expect(await installation.count('attempt', 'n = 1')).toBe(2);
+  });
+});
+
+describe('what is kept', () => {
+  it('holds no secret in clear, neither in a row nor in a log line', async () => {
+    sink.on('/hook', { status: 500 }, { status: 410 });
+    const process = await sending({ retryScale: 20_000 });
+    const { secret } = await process.endpoint(sink.url('/hook'));
+    await take(process, 3);
+    await allDone(3);
+    await process.stop();
+    const { key } = { key: installation.secretKey };
+    for (const text of [secret!, secret!.slice(6), key.toString('hex'), key.toString('base64')]) {
+      expect(installation.logged).not.toContain(text);
+      for (const { table } of await installation.rows<{ table: string }>(
+        `select table_name as table from information_schema.tables where table_schema = 'webhooks'`,
+      ))
+        expect(await installation.count(`"${table}" t`, `strpos(t::text, '${text}') > 0`)).toBe(0);
+    }
+    const hex = Buffer.from(secret!).toString('hex');
+    expect(await installation.count('secret', `encode(sealed, 'hex') like '%${hex}%'`)).toBe(0);
+  });
+
+  it('is counted: what is delivered, what is dead, what is under way', async () => {
+    const process = await sending();
+    await process.endpoint(sink.url(`/${randomBytes(4).toString('hex')}`));
+    await take(process, 3);
+    await allDone(3);
+    const text = await process.registry.metrics();
+    expect(text).toContain('ledgerway_webhook_deliveries_total{outcome="delivered"} 3');
+    expect(text).toContain('ledgerway_webhook_inflight 0');
+    expect(text).toContain('ledgerway_webhook_result_mismatches_total 0');
+  });
+});

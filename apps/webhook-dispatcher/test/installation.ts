@@ -1,0 +1,180 @@
+// A database with the dispatcher's tables, and processes of the service on it that can be killed.
+import { randomBytes } from 'node:crypto';
+import type { WebhookEndpointJson } from '@ledgerway/contracts';
+import {
+  createDatabase,
+  createLogger,
+  migrate,
+  systemClock,
+  type Clock,
+  type Database,
+  type Row,
+} from '@ledgerway/platform';
+import { testDatabase, type TestDatabase } from '@ledgerway/testing';
+import { Registry } from 'prom-client';
+import { hotDatabase } from '../src/deliveries/hot-database.js';
+import { AddressGuard } from '../src/delivery/address-guard.js';
+import { EndpointList } from '../src/endpoints/endpoint-list.js';
+import { Endpoints } from '../src/endpoints/endpoints.js';
+import { SecretBox } from '../src/endpoints/secrets.js';
+import { SubscriptionCache } from '../src/endpoints/subscriptions.js';
+import { EventList } from '../src/events/event-list.js';
+import { ReachedPositions } from '../src/events/reached-positions.js';
+import { Ingest, type Backfill } from '../src/ingest/ingest.js';
+import { IngestStore } from '../src/ingest/ingest-store.js';
+import { DispatcherMetrics } from '../src/metrics.js';
+import { role, schema, webhooksDatabase } from '../src/migrations/migrations.js';
+import { sending } from '../src/sending.js';
+import { merchantId } from './written-log.js';
+
+export type ProcessSettings = {
+  readonly retryScale?: number;
+  readonly timeoutMs?: number;
+  readonly clock?: Clock;
+  readonly backfill?: Backfill;
+};
+
+export const tenant = { merchantId, livemode: false };
+
+export class Installation {
+  readonly secretKey = randomBytes(32);
+  /** What all processes have logged. */
+  logged = '';
+  private readonly processes: Process[] = [];
+
+  private constructor(
+    readonly test: TestDatabase,
+    /** May do everything. */
+    readonly owner: Database,
+  ) {}
+
+  static async create(name: string): Promise<Installation> {
+    const test = await testDatabase(name);
+    await migrate({ url: test.url, ...webhooksDatabase });
+    const owner = createDatabase({ url: test.url, schema, applicationName: 'spec' });
+    return new Installation(test, owner);
+  }
+
+  /** Another process of the service; it sends nothing until its deliveries are started. */
+  async process(settings: ProcessSettings = {}): Promise<Process> {
+    const process = new Process(this, `p${this.processes.length}`, settings);
+    await process.store.create(4);
+    this.processes.push(process);
+    return process;
+  }
+
+  async rows<R extends Row>(sql: string, values: readonly unknown[] = []): Promise<R[]> {
+    return (await this.owner.query<R>(sql, values)).rows;
+  }
+
+  async count(table: string, where = 'true'): Promise<number> {
+    const sql = `select count(*)::int as count from ${table} where ${where}`;
+    return (await this.rows<{ count: number }>(sql))[0]!.count;
+  }
+
+  async drop(): Promise<void> {
+    for (const process of this.processes) await process.stop();
+    await this.owner.close();
+    await this.test.drop();
+  }
+}
+
+export class Process {
+  readonly registry = new Registry();
+  readonly endpoints: Endpoints;
+  readonly endpointList: EndpointList;
+  readonly events: EventList;
+  readonly ingest: Ingest;
+  readonly store: IngestStore;
+  readonly reached: ReachedPositions;
+  private readonly parts: ReturnType<typeof sending>;
+  private readonly databases: Database[];
+  private killed = false;
+
+  constructor(
+    private readonly installation: Installation,
+    private readonly instance: string,
+    settings: ProcessSettings,
+  ) {
+    const { url } = installation.test;
+    const destination = { write: (line: string) => void (installation.logged += line) };
+    const logger = createLogger({ name: instance, level: 'trace', pretty: false, destination });
+    const clock = settings.clock ?? systemClock;
+    const applicationName = `ledgerway webhooks ${instance}`;
+    const database = createDatabase({ url, schema, role, applicationName, maxConnections: 6 });
+    const hot = hotDatabase({ url, instance, logger });
+    this.databases = [hot, database];
+    const guard = new AddressGuard(['127.0.0.0/8']);
+    const secrets = new SecretBox(installation.secretKey);
+    this.endpoints = new Endpoints(database, guard, secrets, clock);
+    this.endpointList = new EndpointList(database);
+    this.reached = new ReachedPositions(database);
+    this.events = new EventList(database, this.reached);
+    const metrics = new DispatcherMetrics(
+      this.registry,
+      () => this.parts.deliveries.inFlight,
+      () => this.ingest.halted.size,
+    );
+    this.parts = sending({
+      ...{ database, hot, guard, secrets, metrics, clock, logger, instance },
+      endpoints: this.endpoints,
+      retryScale: settings.retryScale ?? 1,
+      timeoutMs: settings.timeoutMs,
+      random: () => 0.5,
+    });
+    this.store = new IngestStore(database, clock);
+    this.ingest = new Ingest({
+      store: this.store,
+      subscriptions: new SubscriptionCache(database),
+      backfill: settings.backfill ?? (async () => []),
+      logger,
+      onTaken: (partition, position, endpointIds) => {
+        this.reached.advance(partition, position);
+        this.parts.deliveries.wake(endpointIds);
+      },
+    });
+  }
+
+  /** Begins to send, once no other process does. */
+  startDeliveries(): void {
+    this.parts.deliveries.start();
+  }
+
+  async endpoint(url: string, asked: Partial<NewEndpoint> = {}): Promise<WebhookEndpointJson> {
+    const made = await this.endpoints.create({
+      ...tenant,
+      operationKey: randomBytes(8).toString('hex'),
+      url,
+      enabledEvents: ['*'],
+      apiVersion: null,
+      description: null,
+      metadata: {},
+      ...asked,
+    });
+    if ('refused' in made) throw new Error(made.refused.message);
+    return made;
+  }
+
+  /** As `kill -9` does: nothing that it has not written yet is ever written. */
+  async kill(): Promise<void> {
+    this.killed = true;
+    for (const { pool } of this.databases)
+      Object.assign(pool, { query: () => new Promise(() => undefined) });
+    await this.installation.owner.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and application_name like 'ledgerway webhooks%' || $1`,
+      [this.instance],
+    );
+    await this.parts.sender.close();
+  }
+
+  async stop(): Promise<void> {
+    if (this.killed) return;
+    this.killed = true;
+    await this.parts.deliveries.stop();
+    await this.parts.sender.close();
+    for (const database of this.databases) await database.close();
+  }
+}
+
+export type NewEndpoint = Parameters<Endpoints['create']>[0];

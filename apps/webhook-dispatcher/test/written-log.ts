@@ -1,0 +1,121 @@
+// Events as payments publishes them, for specs: positions are gapless per partition.
+import {
+  deriveCore,
+  encodeEventRecord,
+  headers,
+  idOf,
+  sandboxCard,
+  streamIdOf,
+  topics,
+  type EventRecord,
+} from '@ledgerway/contracts';
+import type { RecordBatch } from '@ledgerway/messaging';
+
+type Charge = NonNullable<EventRecord['charge']>;
+
+export const merchantId = 'acct_00000000000000000000m1';
+export const at = Date.parse('2026-01-05T10:00:00Z');
+
+const approval = {
+  acquirerReference: 'acq-1',
+  authorizationCode: '123456',
+  networkTransactionId: 'ntx-1',
+  checks: { cvc: 'pass', addressLine1: null, addressPostalCode: null },
+} as const;
+
+const card = sandboxCard('tok_visa');
+if (card === undefined || card === null) throw new Error('the sandbox knows tok_visa');
+
+const details = {
+  description: null,
+  metadata: {},
+  receiptEmail: null,
+  shipping: null,
+  statementDescriptor: null,
+  statementDescriptorSuffix: null,
+  transferGroup: null,
+  fraudDetails: {},
+  customer: null,
+};
+
+function authorizedCharge(core: string, tenant: { merchantId: string; livemode: boolean }): Charge {
+  const terms = {
+    ...tenant,
+    chargeId: idOf('ch', core),
+    amount: 1_000n,
+    currency: 'usd',
+    capture: 'manual',
+    card,
+    details,
+  };
+  return {
+    status: 'authorized',
+    terms,
+    details,
+    createdAt: at,
+    approval,
+    authorizedAmount: 1_000n,
+    expiresAt: at + 1_000,
+    decline: null,
+    captures: [],
+    refunds: [],
+    releases: [],
+    pendingVoid: null,
+    contradictions: [],
+  } as unknown as Charge;
+}
+
+/** The log of one partition. */
+export class WrittenLog {
+  readonly events: EventRecord[] = [];
+
+  constructor(readonly partition = 0) {}
+
+  /** A charge that was authorized: one public event, `charge.succeeded`. */
+  authorize({ merchant = merchantId, livemode = false } = {}): EventRecord {
+    const tenant = { merchantId: merchant, livemode };
+    const core = deriveCore(at, merchant, `key-${this.partition}-${this.events.length}`);
+    const charge = authorizedCharge(core, tenant);
+    return this.append(core, charge, {
+      type: 'ChargeAuthorized',
+      approval,
+      amount: 1_000n,
+      expiresAt: at + 1_000,
+      at,
+    });
+  }
+
+  /** An event that nobody outside hears of. */
+  refuse(): EventRecord {
+    const core = deriveCore(at, 'refused', `key-${this.partition}-${this.events.length}`);
+    return this.append(core, null, { type: 'CommandRejected', command: 'c', reason: 'not_found', at });
+  }
+
+  /** The events from `first` to `last` as a batch of the topic; all of them unless told. */
+  batch(first = 1, last = this.events.length): RecordBatch {
+    const events = this.events.slice(first - 1, last);
+    const records = events.map((event) => ({
+      offset: event.position + 99n,
+      headers: { [headers.position]: String(event.position) },
+      value: encodeEventRecord(event),
+    }));
+    return { topic: topics.events, partition: this.partition, records };
+  }
+
+  after = async (_partition: number, position: bigint): Promise<readonly EventRecord[]> =>
+    this.events.filter((event) => event.position > position).slice(0, 2);
+
+  private append(core: string, charge: Charge | null, event: EventRecord['event']): EventRecord {
+    const record: EventRecord = {
+      partition: this.partition,
+      position: BigInt(this.events.length + 1),
+      streamId: streamIdOf(core),
+      version: 2,
+      origin: { id: 'req_1', idempotencyKey: 'key-1' },
+      event,
+      charge,
+    };
+    this.events.push(record);
+    return record;
+  }
+}
