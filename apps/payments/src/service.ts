@@ -63,7 +63,7 @@ export async function startPayments(options: PaymentsOptions): Promise<{ stop():
   });
   const store = new PostgresEventStore({ url: databaseUrl, partitions: options.partitions });
   await store.verifyInstallation();
-  const streams = new Streams(store, 50_000);
+  const streams = new Streams(store, 10_000);
   const publisher = new Publisher({
     log,
     store,

@@ -52,6 +52,22 @@ describe('the log', () => {
     },
   );
 
+  it('shows what is known of an error, and nothing of what a library hangs on it', () => {
+    const { log, last } = logger();
+    const error = Object.assign(new Error('lost'), {
+      code: '57P01',
+      detail: 'Key (email)=(a@b.c) already exists',
+      client: { connectionParameters: { host: 'db' } },
+    });
+    log.warn({ err: error }, 'connection lost');
+    expect(last()['err']).toEqual({
+      type: 'Error',
+      message: 'lost',
+      code: '57P01',
+      stack: expect.stringContaining('lost') as string,
+    });
+  });
+
   it('stays JSON when a number is hidden', () => {
     const { log, last } = logger();
     log.info({ digits: Number(card), sum: 12n, list: [card] });

@@ -61,11 +61,14 @@ function redactFields(value: object, depth: number): Record<string, unknown> {
   return Object.fromEntries(entries) as Record<string, unknown>;
 }
 
+// Libraries hang whole connections on their errors, and PostgreSQL's `detail` quotes row values.
+const errorFields = ['code', 'errno', 'syscall', 'constraint', 'table', 'statusCode', 'reason'];
+
 function redactError(error: Error, depth: number): Record<string, unknown> {
   const { name, message, stack, cause } = error;
-  const rest = redactFields({ ...error }, depth);
+  const known = Object.entries(error).filter(([field]) => errorFields.includes(field));
   return {
-    ...rest,
+    ...redactFields(Object.fromEntries(known), depth),
     type: name,
     message,
     stack,
