@@ -23,7 +23,11 @@ describe('nothing is lost, doubled or made up', () => {
     async () => {
       const rounds = [
         ['kill standalone', 'kill database', 'kill standalone and database'],
-        ['die at payments.committed', 'die at payments.replying', 'die at payments.acquirer-answered'],
+        [
+          'die at payments.committed',
+          'die at payments.replying',
+          'die at payments.acquirer-answered',
+        ],
       ];
       expectBite(await runCampaign({ kind: 'embedded', seed, rounds, print }));
     },

@@ -5,7 +5,10 @@ import { runService, setting, startMetricsServer } from '@ledgerway/platform';
 import { startReporting } from './index.js';
 
 const schema = {
-  databaseUrl: setting.url('LEDGERWAY_DATABASE_URL', { protocols: ['postgres', 'postgresql'], secret: true }),
+  databaseUrl: setting.url('LEDGERWAY_DATABASE_URL', {
+    protocols: ['postgres', 'postgresql'],
+    secret: true,
+  }),
   brokers: setting.list('LEDGERWAY_KAFKA_BROKERS'),
   partitions: setting.integer('LEDGERWAY_PARTITIONS', { default: 16, min: 1, max: 256 }),
   host: setting.text('LEDGERWAY_PRIVATE_HOST', { default: '127.0.0.1' }),
@@ -17,7 +20,12 @@ await runService('reporting', schema, async (config, context) => {
   const { logger, metrics, health, shutdown, instance } = context;
   const log = new KafkaMessageLog({ brokers: config.brokers, clientId: instance, logger });
   shutdown.register('message log', () => log.close());
-  const server = await startMetricsServer({ metrics, health, host: config.host, port: config.metricsPort });
+  const server = await startMetricsServer({
+    metrics,
+    health,
+    host: config.host,
+    port: config.metricsPort,
+  });
   shutdown.register('metrics', () => server.close());
   const reporting = await startReporting({
     ...context,

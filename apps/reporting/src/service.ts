@@ -16,7 +16,6 @@ import type { Registry } from 'prom-client';
 import { role, schema } from './migrations/schema.js';
 import { EventsController } from './projection/events.controller.js';
 import { LagWatch } from './projection/lag-watch.js';
-import { LogSource } from './projection/log-source.js';
 import { projectionMetrics } from './projection/metrics.js';
 import { createPositions, readPositions } from './projection/positions.js';
 import { Projection } from './projection/projection.js';
@@ -55,7 +54,7 @@ export async function startReporting(
   const metrics = projectionMetrics(options.registry);
   const projection = new Projection({
     database,
-    log: new LogSource({ reader }),
+    reader,
     logger,
     metrics,
     advanced: (partition, position) => reached.advanced(partition, position),

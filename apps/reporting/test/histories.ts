@@ -15,10 +15,28 @@ export type Step = {
 
 const step: fc.Arbitrary<Step> = fc.record({
   charge: fc.nat(5),
-  does: fc.constantFrom('create', 'answer', 'answer', 'answer', 'capture', 'refund', 'update', 'expire'),
+  does: fc.constantFrom(
+    'create',
+    'answer',
+    'answer',
+    'answer',
+    'capture',
+    'refund',
+    'update',
+    'expire',
+  ),
   amount: fc.option(fc.integer({ min: 1, max: 900 })),
   final: fc.boolean(),
-  answer: fc.constantFrom('approved', 'approved', 'done', 'done', 'declined', 'failed', 'unknown', 'pending'),
+  answer: fc.constantFrom(
+    'approved',
+    'approved',
+    'done',
+    'done',
+    'declined',
+    'failed',
+    'unknown',
+    'pending',
+  ),
   afterMs: fc.constantFrom(0, 0, 1, 1, 999, 999, 60_000, 60_000, 8 * 24 * 60 * 60 * 1000),
 });
 
@@ -48,10 +66,16 @@ export async function writeHistory(log: WrittenLog, steps: readonly Step[]): Pro
   }
 }
 
-function commandOf(log: WrittenLog, step: Step, index: number, at: number): ChargeCommand | undefined {
+function commandOf(
+  log: WrittenLog,
+  step: Step,
+  index: number,
+  at: number,
+): ChargeCommand | undefined {
   const terms = historyTerms(step.charge);
   const { core } = parseId(terms.chargeId)!;
-  const id = (prefix: 're' | 'cap', what: string) => idOf(prefix, core, deriveSuffix(what, String(index)));
+  const id = (prefix: 're' | 'cap', what: string) =>
+    idOf(prefix, core, deriveSuffix(what, String(index)));
   const caller = { merchantId: terms.merchantId, livemode: terms.livemode };
   const amount = step.amount === null ? null : BigInt(step.amount);
   const { final } = step;
@@ -65,7 +89,15 @@ function commandOf(log: WrittenLog, step: Step, index: number, at: number): Char
       return { type: 'CaptureCharge', caller, captureId, amount, final, releaseId, at };
     }
     case 'refund':
-      return { type: 'RefundCharge', caller, refundId: id('re', 'refund'), amount, reason: null, metadata: {}, at };
+      return {
+        type: 'RefundCharge',
+        caller,
+        refundId: id('re', 'refund'),
+        amount,
+        reason: null,
+        metadata: {},
+        at,
+      };
     case 'update':
       return { type: 'UpdateCharge', caller, changes: { description: `changed ${index}` }, at };
     case 'expire':
@@ -76,23 +108,39 @@ function commandOf(log: WrittenLog, step: Step, index: number, at: number): Char
 }
 
 /** The acquirer's answer to the oldest open question, if there is one it fits. */
-function answerOf(log: WrittenLog, { charge, answer }: Step, at: number): ChargeCommand | undefined {
+function answerOf(
+  log: WrittenLog,
+  { charge, answer }: Step,
+  at: number,
+): ChargeCommand | undefined {
   const [intent] = openIntents(log.stream(chargeIdOf(charge)).state);
   if (intent === undefined) return undefined;
   if (intent.kind === 'authorize') {
-    const decline = { code: 'card_declined', declineCode: null, message: 'No.', param: null, blocked: false };
+    const decline = {
+      code: 'card_declined',
+      declineCode: null,
+      message: 'No.',
+      param: null,
+      blocked: false,
+    };
     const outcome =
-      answer === 'unknown' ? ({ kind: 'unknown' } as const)
-      : answer === 'declined' ? ({ kind: 'declined', decline } as const)
-      : approved;
+      answer === 'unknown'
+        ? ({ kind: 'unknown' } as const)
+        : answer === 'declined'
+          ? ({ kind: 'declined', decline } as const)
+          : approved;
     return { type: 'RecordAuthorization', outcome, at };
   }
   const step =
-    answer === 'unknown' ? ({ kind: 'unknown' } as const)
-    : answer === 'failed' ? ({ kind: 'failed', failure: 'declined' } as const)
-    : ({ kind: 'done', acquirerReference: 'ref-2' } as const);
-  if (intent.kind === 'capture') return { type: 'RecordCapture', captureId: intent.intentId, outcome: step, at };
-  if (intent.kind === 'void') return { type: 'RecordVoid', refundId: intent.intentId, outcome: step, at };
+    answer === 'unknown'
+      ? ({ kind: 'unknown' } as const)
+      : answer === 'failed'
+        ? ({ kind: 'failed', failure: 'declined' } as const)
+        : ({ kind: 'done', acquirerReference: 'ref-2' } as const);
+  if (intent.kind === 'capture')
+    return { type: 'RecordCapture', captureId: intent.intentId, outcome: step, at };
+  if (intent.kind === 'void')
+    return { type: 'RecordVoid', refundId: intent.intentId, outcome: step, at };
   const outcome = answer === 'pending' ? ({ kind: 'pending' } as const) : step;
   return { type: 'RecordRefund', refundId: intent.intentId, outcome, at };
 }

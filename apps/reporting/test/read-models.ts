@@ -1,11 +1,16 @@
 // A database with the read models in it, and what specs need to look into them.
-import { migrate, createDatabase, createLogger, type Database, type Logger } from '@ledgerway/platform';
+import {
+  migrate,
+  createDatabase,
+  createLogger,
+  type Database,
+  type Logger,
+} from '@ledgerway/platform';
 import { testDatabase } from '@ledgerway/testing';
 import pg from 'pg';
 import { Registry } from 'prom-client';
 import { reportingDatabase } from '../src/migrations/migrations.js';
 import { role } from '../src/migrations/schema.js';
-import { LogSource } from '../src/projection/log-source.js';
 import { projectionMetrics } from '../src/projection/metrics.js';
 import { createPositions } from '../src/projection/positions.js';
 import { Projection } from '../src/projection/projection.js';
@@ -61,7 +66,7 @@ export function projectionOf(
   const registry = new Registry();
   const projection = new Projection({
     database,
-    log: new LogSource({ reader: log.store }),
+    reader: log.store,
     logger: options.logger ?? silent,
     metrics: projectionMetrics(registry),
     advanced: options.advanced ?? (() => undefined),
@@ -70,6 +75,9 @@ export function projectionOf(
 }
 
 /** Everything in a table, as PostgreSQL shows it. */
-export async function rowsOf(database: Database, table: string): Promise<Record<string, unknown>[]> {
+export async function rowsOf(
+  database: Database,
+  table: string,
+): Promise<Record<string, unknown>[]> {
   return (await database.query(`select * from ${table} order by 1, 2`)).rows;
 }

@@ -12,13 +12,30 @@ import {
   deriveCommandId,
   type EventRecord,
 } from '@ledgerway/contracts';
-import { charge, type ChargeCommand, type ChargeEvent, type ChargeState, type Terms } from '@ledgerway/domain';
-import { eventHash, genesisHash, InMemoryEventStore, type EventStore } from '@ledgerway/event-store';
+import {
+  charge,
+  type ChargeCommand,
+  type ChargeEvent,
+  type ChargeState,
+  type Terms,
+} from '@ledgerway/domain';
+import {
+  eventHash,
+  genesisHash,
+  InMemoryEventStore,
+  type EventStore,
+} from '@ledgerway/event-store';
 import type { LogRecord, RecordBatch } from '@ledgerway/messaging';
 
 export const startMs = Date.parse('2026-01-05T10:00:00Z');
 
-type Stream = { core: string; partition: number; version: number; hash: Buffer; state: ChargeState };
+type Stream = {
+  core: string;
+  partition: number;
+  version: number;
+  hash: Buffer;
+  state: ChargeState;
+};
 
 export class WrittenLog {
   readonly records: EventRecord[] = [];
@@ -73,7 +90,13 @@ export class WrittenLog {
       return { ...body, meta: '{}', hash: stream.hash };
     });
     const { partition, epoch, position, commandOffset } = head!;
-    const append = { partition, epoch, position, commandOffset, nextCommandOffset: commandOffset + 1n };
+    const append = {
+      partition,
+      epoch,
+      position,
+      commandOffset,
+      nextCommandOffset: commandOffset + 1n,
+    };
     const result = await this.store.append([{ ...append, events: stored }]);
     if (result.get(partition) !== 'appended') throw new Error(`append: ${result.get(partition)}`);
     this.records.push(...records);
@@ -92,7 +115,9 @@ export class WrittenLog {
 
   /** The charges as they are now. */
   charges() {
-    return [...this.streams.values()].flatMap(({ state }) => (state.status === 'none' ? [] : [state]));
+    return [...this.streams.values()].flatMap(({ state }) =>
+      state.status === 'none' ? [] : [state],
+    );
   }
 
   /** What the topic delivers of a partition; the record of position n has the offset n - 1. */

@@ -87,8 +87,11 @@ export const rejectionToApiError: Readonly<Record<ChargeRejection, ToApiError>> 
     invalidRequest(`Charge ${chargeId} already has a customer.`, { param: 'customer' }),
   too_much_metadata: () =>
     invalidRequest(`Metadata can have up to ${maxMetadataKeys} keys.`, { param: 'metadata' }),
+  // A plain "no" of the acquirer, like a decline: final, so a retry gets this answer again.
   acquirer_refused: ({ operation, chargeId }) =>
-    invalidRequest(`The acquirer refused: charge ${chargeId} could not be ${past[operation]}.`),
+    cardError('processing_error', `The acquirer refused: ${chargeId} was not ${past[operation]}.`, {
+      charge: chargeId,
+    }),
   not_expired_yet: ({ chargeId }) => invalidRequest(`Charge ${chargeId} has not expired yet.`),
 };
 
@@ -130,9 +133,3 @@ export function declineToApiError({ terms, decline }: Charge): ApiError {
     charge: terms.chargeId,
   });
 }
-
-/** The acquirer's plain "no" to a capture or to a void: the charge is as it was before. */
-export const stepRefused = (step: 'capture' | 'void', chargeId: string): ApiError =>
-  cardError('processing_error', `The acquirer refused to ${step} charge ${chargeId}.`, {
-    charge: chargeId,
-  });

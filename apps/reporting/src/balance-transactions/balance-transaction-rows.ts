@@ -31,15 +31,10 @@ export type BalanceTransactionRow = {
   readonly description: string | null;
 };
 
-type Movement = Pick<
-  BalanceTransactionRow,
-  'id' | 'type' | 'amount' | 'source' | 'availableMs'
->;
+type Movement = Pick<BalanceTransactionRow, 'id' | 'type' | 'amount' | 'source' | 'availableMs'>;
 
 /** The row that this event adds to the merchant's statement, if it adds one. */
-export function balanceTransactionOf(
-  projected: ProjectedEvent,
-): BalanceTransactionRow | undefined {
+export function balanceTransactionOf(projected: ProjectedEvent): BalanceTransactionRow | undefined {
   const { event, charge, partition } = projected;
   if (charge === null) return undefined;
   const { chargeId, merchantId, livemode, currency } = charge.terms;
@@ -47,7 +42,16 @@ export function balanceTransactionOf(
   if (movement === undefined) return undefined;
   const { description } = charge.details;
   const fee = 0n; // Nothing charges fees yet.
-  return { ...movement, partition, merchantId, livemode, createdMs: event.at, fee, currency, description };
+  return {
+    ...movement,
+    partition,
+    merchantId,
+    livemode,
+    createdMs: event.at,
+    fee,
+    currency,
+    description,
+  };
 }
 
 function movementOf(event: ChargeEvent, chargeId: string): Movement | undefined {

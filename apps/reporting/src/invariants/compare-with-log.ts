@@ -58,7 +58,10 @@ export async function* compareWithLog(
     for (const table of tables) {
       const expected = newestByKey(table, events);
       if (expected.size === 0) continue;
-      const { rows } = await snapshot.query<Row>(table.storedSql, [partition, [...expected.keys()]]);
+      const { rows } = await snapshot.query<Row>(table.storedSql, [
+        partition,
+        [...expected.keys()],
+      ]);
       const stored = new Map(rows.map((row) => [table.key(row), row]));
       for (const [key, row] of expected) {
         const difference = compare(table, row, stored.get(key));
@@ -101,7 +104,9 @@ function compare(
   if (BigInt(String(stored['position'] ?? 0)) > BigInt(String(expected['position'] ?? 0)))
     return 'written later';
   const json = JSON.parse(toJson(expected)) as Row;
-  const different = Object.keys(json).filter((name) => !isDeepStrictEqual(json[name], stored[name]));
+  const different = Object.keys(json).filter(
+    (name) => !isDeepStrictEqual(json[name], stored[name]),
+  );
   if (different.length === 0) return undefined;
   return { invariant: 'I9', detail: `not what the log says: ${different.join(', ')}` };
 }

@@ -34,7 +34,11 @@ describe('the verification', () => {
       'an entry with a changed leg',
       `alter table entries disable trigger all; update entries set amounts[1] = amounts[1] + 1 where position = 3`,
     ],
-    [['I5'], 'a balance that was topped up', `update balances set credit = credit + 1, debit = debit + 1`],
+    [
+      ['I5'],
+      'a balance that was topped up',
+      `update balances set credit = credit + 1, debit = debit + 1`,
+    ],
     [['I6', 'I5'], 'a money event without its entry', `delete from entries where position = 3`],
     [
       ['I6'],
@@ -61,7 +65,11 @@ describe('the verification', () => {
       'a refund that nobody made',
       `insert into refunds select 're_1', partition, id, merchant_id, livemode, 1 from charges limit 1`,
     ],
-    [['I13'], 'a projection that is ahead of the log', `update positions set position = position + 1`],
+    [
+      ['I13'],
+      'a projection that is ahead of the log',
+      `update positions set position = position + 1`,
+    ],
   ];
   it.each(damages)('names %j for %s', async (invariants, _what, sql) => {
     const { database, owner } = await applied();
@@ -74,6 +82,8 @@ describe('the verification', () => {
   it('stops after the number of violations that was asked for', async () => {
     const { database, owner } = await applied();
     await owner.query(`update charges set created_ms = 1`);
-    expect(await verifyReadModels({ database, reader: log.store, maxViolations: 1 })).toHaveLength(1);
+    expect(await verifyReadModels({ database, reader: log.store, maxViolations: 1 })).toHaveLength(
+      1,
+    );
   });
 });

@@ -43,11 +43,14 @@ async function verify(
 ): Promise<Violation[]> {
   const positions = await readPositions(snapshot);
   const violations = await checkLedger(snapshot, maxViolations);
-  const heads = new Map((await reader.heads()).map(({ partition, position }) => [partition, position]));
+  const heads = new Map(
+    (await reader.heads()).map(({ partition, position }) => [partition, position]),
+  );
   for (const { partition, position } of positions.values()) {
     const head = heads.get(partition) ?? 0n;
     const detail = `${position} applied, the log ends at ${head}`;
-    if (position > head) violations.push({ invariant: 'I13', place: `partition ${partition}`, detail });
+    if (position > head)
+      violations.push({ invariant: 'I13', place: `partition ${partition}`, detail });
     const log = new LogSource({ reader });
     try {
       for await (const violation of compareWithLog(snapshot, log, partition, position)) {

@@ -38,7 +38,17 @@ export function entryOf(projected: ProjectedEvent): EntryRow | undefined {
   if (charge === null || legs.length === 0) return undefined;
   const { merchantId, livemode } = charge.terms;
   const { type, at: createdMs } = event;
-  return { partition, position, streamId, version, event: type, merchantId, livemode, createdMs, legs };
+  return {
+    partition,
+    position,
+    streamId,
+    version,
+    event: type,
+    merchantId,
+    livemode,
+    createdMs,
+    legs,
+  };
 }
 
 export class EntryRows implements TableRows {

@@ -51,7 +51,9 @@ const entryId = (partition: number, position: string): string => `le_${partition
 /** The place in an entry's id; one that does not exist if it is no such id. */
 function placeOf(id: string): [partition: number, position: string] {
   const [, partition, position] = /^le_(\d{1,4})_(\d{1,18})$/.exec(id) ?? [];
-  return partition === undefined || position === undefined ? [-1, '0'] : [Number(partition), position];
+  return partition === undefined || position === undefined
+    ? [-1, '0']
+    : [Number(partition), position];
 }
 
 function toJson(row: Row): LedgerEntryJson {

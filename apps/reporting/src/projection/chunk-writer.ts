@@ -1,6 +1,6 @@
 // Writes chunks as they come, those of several partitions in one commit.
 import { NaturalBatcher, type Database } from '@ledgerway/platform';
-import { applyChunks, EventRefused, isRefusal } from './apply.js';
+import { applyChunks, isRefusal } from './apply.js';
 import { endOf, type Chunk } from './projected-event.js';
 
 /** So many partitions per commit; their events are bounded by the size of a delivered batch. */
@@ -79,4 +79,3 @@ function halvesOf({ partition, after, events, topicOffset }: Chunk): [Chunk, Chu
     { partition, after: after + BigInt(middle), events: events.slice(middle), topicOffset },
   ];
 }
-

@@ -30,9 +30,11 @@ export class LagWatch {
 
   start(): void {
     this.timer = setInterval(() => {
-      this.looking = this.looking.then(() => this.look()).catch((error: unknown) => {
-        this.options.logger.warn({ err: error }, 'cannot compare the read models with the log');
-      });
+      this.looking = this.looking
+        .then(() => this.look())
+        .catch((error: unknown) => {
+          this.options.logger.warn({ err: error }, 'cannot compare the read models with the log');
+        });
     }, this.options.everyMs);
     this.timer.unref();
   }

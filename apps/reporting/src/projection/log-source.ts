@@ -13,6 +13,7 @@ export type LogSourceOptions = {
   readonly maxStreams?: number;
 };
 
+/** For one reading at a time: what it keeps in memory is that of the pages in turn. */
 export class LogSource {
   private readonly reader: EventReader;
   private readonly maxStreams: number;

@@ -130,10 +130,7 @@ describe('the projection', () => {
     const records = batch.records.map((one, index) => (index === 5 ? asLogRecord(forged) : one));
 
     const { projection, registry } = projectionOf(database, log);
-    await Promise.all([
-      projection.handle({ ...batch, records }),
-      projection.handle(log.batch(1)),
-    ]);
+    await Promise.all([projection.handle({ ...batch, records }), projection.handle(log.batch(1))]);
     const positions = await readPositions(database.pool);
     expect(positions.get(0)!.position).toBe(5n);
     expect(positions.get(1)!.position).toBe(9n);
@@ -170,7 +167,10 @@ describe('the projection', () => {
     const { projection } = projectionOf(database, log);
     await projection.catchUp(0, 6n);
     expect(projection.halted()).toEqual([
-      { partition: 0, reason: expect.stringContaining('version 7 of the stream follows version 2') },
+      {
+        partition: 0,
+        reason: expect.stringContaining('version 7 of the stream follows version 2'),
+      },
     ]);
   });
 });

@@ -1,18 +1,19 @@
 // The live projection. What the topic delivers is applied strictly in log order: what is known
 // already is dropped, the next event is applied, and what is missing is read from the log first.
 import { decodeEventRecord, headers } from '@ledgerway/contracts';
-import type { RecordBatch } from '@ledgerway/messaging';
+import type { EventReader } from '@ledgerway/event-store';
+import type { LogRecord, RecordBatch } from '@ledgerway/messaging';
 import type { Database, Logger } from '@ledgerway/platform';
 import { EventRefused } from './apply.js';
 import { ChunkWriter } from './chunk-writer.js';
-import type { LogSource } from './log-source.js';
+import { LogSource } from './log-source.js';
 import type { ProjectionMetrics } from './metrics.js';
 import { readPositions } from './positions.js';
-import { projected, type ProjectedEvent } from './projected-event.js';
+import { endOf, projected, type ProjectedEvent } from './projected-event.js';
 
 export type ProjectionOptions = {
   readonly database: Database;
-  readonly log: LogSource;
+  readonly reader: EventReader;
   readonly logger: Logger;
   readonly metrics: ProjectionMetrics;
   /** Called after each commit. */
@@ -122,22 +123,21 @@ export class Projection {
 
   private async applyRecords(state: Partition, { partition, records }: RecordBatch): Promise<void> {
     let run: Run = { events: [], topicOffset: null };
-    for (const { offset, headers: labels, value } of records) {
+    for (const record of records) {
       const expected = state.position + BigInt(run.events.length) + 1n;
-      const label = labels[headers.position];
-      // Cheap, and a redelivered record is not even decoded.
-      if (label !== undefined && BigInt(label) < expected) continue;
-      const event = this.read(partition, value);
+      const label = positionLabel(record);
+      if (label !== undefined && label < expected) continue; // A repeated one is not even decoded.
+      const event = this.read(partition, record.value);
       if (event?.position === expected) {
         run.events.push(event);
-        run.topicOffset = offset + 1n;
+        run.topicOffset = record.offset + 1n;
         continue;
       }
       if (event !== undefined && event.position < expected) continue;
       // Unreadable or too far on: the log has what is missing, this record's own event included.
       await this.apply(partition, state, run);
       run = { events: [], topicOffset: null };
-      const wanted = event?.position ?? (label === undefined ? undefined : BigInt(label));
+      const wanted = event?.position ?? label;
       if (wanted !== undefined) await this.fillGap(partition, state, wanted);
     }
     await this.apply(partition, state, run);
@@ -157,8 +157,9 @@ export class Projection {
 
   private async apply(partition: number, state: Partition, run: Run): Promise<void> {
     if (run.events.length === 0) return;
-    const after = state.position;
-    await this.writer.write({ partition, after, ...run });
+    const chunk = { partition, after: state.position, ...run };
+    await this.writer.write(chunk);
+    state.position = endOf(chunk);
   }
 
   private async fillGap(partition: number, state: Partition, wanted: bigint): Promise<void> {
@@ -175,14 +176,19 @@ export class Projection {
   }
 
   private async applyFromLog(partition: number, state: Partition, upTo: bigint): Promise<void> {
-    for await (const events of this.options.log.pages(partition, state.position, upTo))
+    const log = new LogSource({ reader: this.options.reader });
+    for await (const events of log.pages(partition, state.position, upTo))
       await this.apply(partition, state, { events, topicOffset: null });
   }
 
   private applied(partition: number, position: bigint, events: number): void {
-    const state = this.partitions.get(partition);
-    if (state !== undefined) state.position = position;
     this.options.metrics.applied.inc(events);
     this.options.advanced(partition, position);
   }
+}
+
+/** The position that a record says it has, without a look inside. */
+function positionLabel({ headers: labels }: LogRecord): bigint | undefined {
+  const label = labels[headers.position];
+  return label !== undefined && /^\d{1,18}$/.test(label) ? BigInt(label) : undefined;
 }

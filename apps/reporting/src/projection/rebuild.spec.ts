@@ -25,7 +25,11 @@ describe('a rebuild', () => {
       fc.asyncProperty(histories, pieces, async (steps, piece) => {
         const log = new WrittenLog(partitions);
         await writeHistory(log, steps);
-        await rebuildProjection({ database: live, reader: new WrittenLog(partitions).store, partitions });
+        await rebuildProjection({
+          database: live,
+          reader: new WrittenLog(partitions).store,
+          partitions,
+        });
         const { projection } = projectionOf(live, log);
         for (let partition = 0; partition < partitions; partition++)
           for (let from = 1; from <= log.batch(partition).records.length + piece; from += piece) {
@@ -61,7 +65,12 @@ describe('a rebuild', () => {
     await rebuildProjection({ database: alone, reader: log.store, partitions: 1 });
     const { projection } = projectionOf(live, log);
     await projection.handle(log.batch(0, 1, 60));
-    const rebuilding = rebuildProjection({ database: live, reader: log.store, partitions: 1, pageSize: 3 });
+    const rebuilding = rebuildProjection({
+      database: live,
+      reader: log.store,
+      partitions: 1,
+      pageSize: 3,
+    });
     const handling = (async () => {
       for (let from = 61; from <= 120; from += 5)
         // Refused while the rebuild moves the positions: the log delivers it again.

@@ -16,6 +16,11 @@ export type RebuildOptions = {
   readonly progress?: (partition: number, position: bigint) => void;
 };
 
+// Waits for the commits that are under way, and holds back the next ones until all is empty.
+const holdCommitsSql = `
+lock table positions in share row exclusive mode
+`;
+
 const emptySql = `
 truncate charges, refunds, entries, balances, balance_transactions
 `;
@@ -35,6 +40,7 @@ export async function rebuildProjection(options: RebuildOptions): Promise<bigint
   const { database, reader, partitions, concurrency = 4 } = options;
   await createPositions(database, partitions);
   await database.transaction(async (transaction) => {
+    await transaction.query(holdCommitsSql);
     await transaction.query(fromGenesisSql);
     await transaction.query(emptySql);
   });
@@ -42,7 +48,8 @@ export async function rebuildProjection(options: RebuildOptions): Promise<bigint
   const waiting = heads.values();
   const work = async () => {
     // One at a time each: while one partition is written, the next is read and a third is folded.
-    for (const { partition, position } of waiting) await rebuildPartition(options, partition, position);
+    for (const { partition, position } of waiting)
+      await rebuildPartition(options, partition, position);
   };
   await Promise.all(Array.from({ length: concurrency }, work));
   return heads.reduce((sum, { position }) => sum + position, 0n);
@@ -55,7 +62,7 @@ async function rebuildPartition(
 ): Promise<void> {
   const { database, reader, pageSize = 1_000, progress } = options;
   const log = new LogSource({ reader });
-  for (let after = 0n; after < head; ) {
+  for (let after = 0n; after < head;) {
     try {
       for await (const events of log.pages(partition, after, head, pageSize)) {
         await applyChunks(database, [{ partition, after, events, topicOffset: null }]);

@@ -5,7 +5,10 @@ import type { Transaction } from '@ledgerway/platform';
 // and nothing is kept. As `jsonb` a document's hash does not depend on the order of its keys either.
 // Where the topic goes on is no part of the state.
 const rowHashesSql = ['charges', 'refunds', 'entries', 'balances', 'balance_transactions']
-  .map((table) => `select partition, hashtextextended('${table}' || to_jsonb(t)::text, 0) as hash from ${table} t`)
+  .map(
+    (table) =>
+      `select partition, hashtextextended('${table}' || to_jsonb(t)::text, 0) as hash from ${table} t`,
+  )
   .join('\nunion all\n');
 
 const stateHashSql = `
@@ -23,6 +26,9 @@ type HashRow = { partition: number; position: string; rows: string; sum: string 
 export async function stateHash(connection: Transaction): Promise<Map<number, string>> {
   const { rows } = await connection.query<HashRow>(stateHashSql);
   return new Map(
-    rows.map(({ partition, position, rows: count, sum }) => [partition, `${position}:${count}:${sum}`]),
+    rows.map(({ partition, position, rows: count, sum }) => [
+      partition,
+      `${position}:${count}:${sum}`,
+    ]),
   );
 }

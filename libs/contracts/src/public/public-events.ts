@@ -88,7 +88,8 @@ type Of<T extends ChargeEvent['type']> = Extract<ChargeEvent, { type: T }>;
 
 function refunded({ refundId, amount }: Of<'RefundSucceeded'>, charge: Charge): PublicEvent[] {
   const onCharge = ofCharge('charge.refunded', charge, beforeRefund(charge, amount));
-  if (!wasPending(charge, refundId)) return [ofRefund('refund.created', charge, refundId), onCharge];
+  if (!wasPending(charge, refundId))
+    return [ofRefund('refund.created', charge, refundId), onCharge];
   const pending = { status: 'pending', pending_reason: 'processing' };
   return [
     onCharge,
@@ -113,7 +114,10 @@ function beforeRefund(charge: Charge, amount: bigint): Previous {
   };
 }
 
-function beforeCapture(charge: Charge, { amount, released, final }: Of<'ChargeCaptured'>): Previous {
+function beforeCapture(
+  charge: Charge,
+  { amount, released, final }: Of<'ChargeCaptured'>,
+): Previous {
   const earlier = capturedAmount(charge) - amount;
   return {
     amount_captured: publicAmount(earlier),

@@ -17,23 +17,35 @@ export type DeliveryOptions = {
   /** A lane has room or was opened: the adapter may read on. */
   readonly onRoom: () => void;
   readonly diagnostics: Diagnostics;
+  readonly limits?: DeliveryLimits;
   readonly timer?: Timer;
+};
+
+export type DeliveryLimits = {
+  /** How long a rejected batch rests before it comes again. */
   readonly retryPauseMs?: number;
+  /** The most records of one batch. */
   readonly maxBatch?: number;
+  /** The most records that are read ahead of the handler, per partition. */
   readonly maxQueued?: number;
 };
 
-export const deliveryDefaults = { retryPauseMs: 250, maxBatch: 1_000, maxQueued: 2_000 };
+const defaults = { retryPauseMs: 250, maxBatch: 1_000, maxQueued: 2_000 };
 
 export class Delivery {
   private readonly lanes = new Map<number, PartitionLane>();
   private assigned: readonly number[] = [];
   private generation = 0;
   private opened = false;
-  private readonly seeksMeanwhile = new Map<number, StartOffset>();
+  private readonly seeksMeanwhile = new Map<number, bigint>();
+  private readonly limits: Required<DeliveryLimits>;
+  private readonly timer: Timer;
   private endPause: (() => void) | undefined;
 
-  constructor(private readonly options: DeliveryOptions) {}
+  constructor(private readonly options: DeliveryOptions) {
+    this.limits = { ...defaults, ...options.limits };
+    this.timer = options.timer ?? realTimer;
+  }
 
   /** The lanes whose partitions are this member's, and whose start offsets are known. */
   openLanes(): PartitionLane[] {
@@ -68,14 +80,12 @@ export class Delivery {
   }
 
   async seek(offsets: ReadonlyMap<number, StartOffset>): Promise<void> {
-    // A seek during an assignment is newer than the answer that the assignment still waits for.
-    if (!this.opened) {
-      for (const [partition, offset] of offsets) this.seeksMeanwhile.set(partition, offset);
-      return;
-    }
     const generation = this.generation;
     const resolved = await this.options.resolve(offsets);
-    if (this.generation === generation) this.openAt(resolved);
+    if (this.generation !== generation) return;
+    if (this.opened) return this.openAt(resolved);
+    // The handler asked for it after it was asked for its positions, so it wins over that answer.
+    for (const [partition, offset] of resolved) this.seeksMeanwhile.set(partition, offset);
   }
 
   /** Ends all deliveries. Resolves when no `handle` is running. */
@@ -90,12 +100,12 @@ export class Delivery {
   private async begin(partitions: readonly number[], generation: number): Promise<void> {
     this.seeksMeanwhile.clear();
     const starts = await this.options.subscription.start(partitions);
-    const wanted = (partition: number): WantedStart =>
-      this.seeksMeanwhile.get(partition) ?? starts.get(partition) ?? 'committed';
-    const offsets = await this.options.resolve(new Map(partitions.map((p) => [p, wanted(p)])));
+    const offsets = await this.options.resolve(
+      new Map(partitions.map((partition) => [partition, starts.get(partition) ?? 'committed'])),
+    );
     if (this.generation !== generation) return;
     this.opened = true;
-    this.openAt(offsets);
+    this.openAt(new Map([...offsets, ...this.seeksMeanwhile]));
   }
 
   private openAt(offsets: ReadonlyMap<number, bigint>): void {
@@ -109,9 +119,8 @@ export class Delivery {
     const { subscription, diagnostics, onRoom } = this.options;
     const { topic, group } = subscription;
     const lane = new PartitionLane({
-      ...deliveryDefaults,
-      ...this.options,
-      timer: this.options.timer ?? realTimer,
+      ...this.limits,
+      timer: this.timer,
       topic,
       partition,
       onRoom,
@@ -129,8 +138,7 @@ export class Delivery {
   private async pause(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.endPause = resolve;
-      const pauseMs = this.options.retryPauseMs ?? deliveryDefaults.retryPauseMs;
-      (this.options.timer ?? realTimer)(resolve, pauseMs);
+      this.timer(resolve, this.limits.retryPauseMs);
     });
     this.endPause = undefined;
   }

@@ -7,12 +7,16 @@ export type Operation = () => Promise<unknown>;
 type Loaded = { units: number; latency: Histogram };
 
 /** Each of `workers` starts its next operation when its last one is done: a rate, not a latency. */
-export async function closedLoop(operation: Operation, workers: number, seconds: number): Promise<Loaded> {
+export async function closedLoop(
+  operation: Operation,
+  workers: number,
+  seconds: number,
+): Promise<Loaded> {
   const latency = newHistogram();
   const end = performance.now() + seconds * 1000;
   let units = 0;
   const work = async () => {
-    for (let before = performance.now(); before < end; ) {
+    for (let before = performance.now(); before < end;) {
       await operation();
       const now = performance.now();
       recordMs(latency, now - before);
@@ -28,7 +32,11 @@ export async function closedLoop(operation: Operation, workers: number, seconds:
  * Starts an operation at every tick of a fixed rate, however long the earlier ones take. Latency
  * counts from the tick: a server that stalls is charged for every request that it kept waiting.
  */
-export async function openLoop(operation: Operation, perSecond: number, seconds: number): Promise<Loaded> {
+export async function openLoop(
+  operation: Operation,
+  perSecond: number,
+  seconds: number,
+): Promise<Loaded> {
   const latency = newHistogram();
   const start = performance.now();
   const total = Math.round(perSecond * seconds);

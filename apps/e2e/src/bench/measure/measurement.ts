@@ -36,7 +36,10 @@ export type Result = {
 };
 
 export async function inTurns(contenders: readonly Contender[], rounds: number): Promise<Result[]> {
-  const measured = contenders.map((contender) => ({ contender, measurements: [] as Measurement[] }));
+  const measured = contenders.map((contender) => ({
+    contender,
+    measurements: [] as Measurement[],
+  }));
   for (let round = 0; round < rounds; round += 1)
     for (const { contender, measurements } of measured) measurements.push(await contender.run());
   return measured.map(({ contender, measurements }) => resultOf(contender, measurements));
@@ -60,7 +63,11 @@ export async function measured(
   servers: readonly number[],
   work: () => Promise<{ units: number; latency?: Histogram }>,
 ): Promise<Measurement> {
-  const [cpuBefore, ownBefore, before] = [cpuSecondsOf(servers), process.cpuUsage(), performance.now()];
+  const [cpuBefore, ownBefore, before] = [
+    cpuSecondsOf(servers),
+    process.cpuUsage(),
+    performance.now(),
+  ];
   const { units, latency } = await work();
   const seconds = (performance.now() - before) / 1000;
   const { user, system } = process.cpuUsage(ownBefore);

@@ -48,13 +48,17 @@ function statOf(pid: number): Stat | undefined {
   const text = readOrNothing(`/proc/${pid}/stat`);
   if (text === '') return undefined;
   // The name is in brackets and may hold spaces; the third field follows it.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number);
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
   const cpuTicks = [11, 12, 13, 14].reduce((sum, field) => sum + (fields[field] ?? 0), 0);
   return { parent: fields[1] ?? 0, cpuTicks };
 }
 
 function proportionalBytes(pid: number): number {
-  const [, kibibytes = '0'] = /^Pss:\s+(\d+)/m.exec(readOrNothing(`/proc/${pid}/smaps_rollup`)) ?? [];
+  const [, kibibytes = '0'] =
+    /^Pss:\s+(\d+)/m.exec(readOrNothing(`/proc/${pid}/smaps_rollup`)) ?? [];
   return Number(kibibytes) * 1024;
 }
 

@@ -27,7 +27,12 @@ export function renderFigure({ title, unit, results, values = {}, note }: Figure
   const lines = results.map((result) => {
     const ratios = controls.map(({ perSecond }) => (result.perSecond / perSecond).toFixed(2));
     const { p50, p95, p99 } = result.latencyMs ?? {};
-    const cells = [count(result.perSecond), ...ratios, micros(result.cpuUs), micros(result.clientCpuUs)];
+    const cells = [
+      count(result.perSecond),
+      ...ratios,
+      micros(result.cpuUs),
+      micros(result.clientCpuUs),
+    ];
     return row(labelOf(result, controls), [...cells, ms(p50), ms(p95), ms(p99)]);
   });
   const heads = [`${unit}s/s`, ...ratioHeads, 'CPU µs', 'load µs', 'p50 ms', 'p95 ms', 'p99 ms'];
@@ -47,6 +52,7 @@ function labelOf(result: Result, controls: readonly Result[]): string {
 const row = (name: string, cells: readonly string[]): string =>
   name.padEnd(nameWidth) + cells.map((cell) => cell.padStart(columnWidth)).join('');
 
-const count = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 1 : 0 });
+const count = (value: number): string =>
+  value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 1 : 0 });
 const micros = (value: number): string => (value === 0 ? '-' : value.toFixed(value < 100 ? 1 : 0));
 const ms = (value: number | undefined): string => (value === undefined ? '-' : value.toFixed(1));

@@ -9,7 +9,10 @@ const answer = JSON.stringify({ id: 'ch_canned', object: 'charge', padding: 'x'.
 const server = createServer((request, response) => {
   request.on('data', () => undefined);
   request.on('end', () => {
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length });
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      'content-length': answer.length,
+    });
     response.end(answer);
   });
 }).listen(0, '127.0.0.1');

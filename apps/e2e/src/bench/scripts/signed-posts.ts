@@ -13,7 +13,12 @@ let sent = 0;
 function post(): Promise<void> {
   const timestamp = Math.floor(Date.now() / 1000);
   const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
-  const headers = ['content-type', 'application/json', 'stripe-signature', `t=${timestamp},v1=${signature}`];
+  const headers = [
+    'content-type',
+    'application/json',
+    'stripe-signature',
+    `t=${timestamp},v1=${signature}`,
+  ];
   return new Promise((resolve, reject) => {
     pool.dispatch(
       { path: '/', method: 'POST', headers, body },
@@ -37,5 +42,7 @@ await Promise.all(
 );
 const { user, system } = process.cpuUsage();
 const seconds = (performance.now() - before) / 1000;
-process.stdout.write(`${JSON.stringify({ units: sent, seconds, cpuSeconds: (user + system) / 1e6 })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ units: sent, seconds, cpuSeconds: (user + system) / 1e6 })}\n`,
+);
 await pool.close();

@@ -60,7 +60,7 @@ export async function readIds(kafka: Kafka, topic: string): Promise<string[]> {
   for (const [partition, high] of unread) if (high === 0n) unread.delete(partition);
 
   const ids: string[] = [];
-  const consumer = kafka.consumer({ groupId: `${topic}-oracle` });
+  const consumer = kafka.consumer({ groupId: `${topic}-oracle`, maxWaitTimeInMs: 100 });
   const finished = new EventTarget();
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });

@@ -1,5 +1,5 @@
 // A network between a store and its server that breaks when it is told to.
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type NetConnectOpts, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 
 export type Fault =
@@ -63,8 +63,15 @@ export class FaultyNetwork {
     await once(this.server, 'close');
   }
 
+  /** A host that is a directory means the server's local socket in it, as everywhere in PostgreSQL. */
+  private targetAddress(): NetConnectOpts {
+    const host = decodeURIComponent(this.target.hostname);
+    const port = Number(this.target.port || 5432);
+    return host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port };
+  }
+
   private forward(client: Socket): void {
-    const server = connect(Number(this.target.port), this.target.hostname);
+    const server = connect(this.targetAddress());
     for (const socket of [client, server]) {
       this.sockets.add(socket);
       socket.on('error', () => undefined);

@@ -1,0 +1,15 @@
+const d='/work/main/apps/e2e/dist/bench/';
+const {ChildScript}=await import(d+'scripts/child-script.js');
+const {HttpSender}=await import(d+'load/http-sender.js');
+const {ChargeRequests}=await import(d+'load/charges.js');
+const {closedLoop,openLoop}=await import(d+'load/loops.js');
+const {inTurns,measured}=await import(d+'measure/measurement.js');
+const {renderFigure}=await import(d+'measure/report.js');
+const c=ChildScript.start('canned-server'); const {port}=await c.message();
+const s=new HttpSender('http://127.0.0.1:'+port,64); const r=new ChargeRequests(s,'k');
+const results=await inTurns([{name:'a',control:true,run:()=>measured([c.pid],()=>closedLoop(r.charge,64,2))},{name:'b',run:()=>measured([c.pid],()=>openLoop(r.charge,100,3))}],1);
+console.log(renderFigure({title:'t',unit:'charge',results}));
+const w=ChildScript.start('webhook-receiver'); const {port:wp}=await w.message();
+const sp=ChildScript.start('signed-posts',String(wp),'20000','64'); console.log(await sp.message()); await sp.stop();
+await new Promise(r=>setTimeout(r,300)); console.log(await w.message());
+await s.close(); await c.stop(); await w.stop(); 

@@ -1,0 +1,125 @@
+// The decorators that declare parameters: how each is read, and what is then checked.
+import { isCurrency } from '@ledgerway/domain';
+import {
+  ArrayMaxSize,
+  IsEmail,
+  IsIn,
+  Max,
+  MaxLength,
+  Min,
+  ValidateBy,
+  type ValidationOptions,
+} from 'class-validator';
+import type { ApiError } from '../errors.js';
+import { declare, parseParams, type ParamsClass, type Reader } from './parse-params.js';
+import * as read from './readers.js';
+
+type Options = { required?: true };
+
+const parameter =
+  (reader: Reader, { required }: Options, ...constraints: PropertyDecorator[]): PropertyDecorator =>
+  (prototype, name) => {
+    declare(prototype, String(name), { read: reader, required: required === true });
+    for (const constraint of constraints) constraint(prototype, name);
+  };
+
+/** How a failed constraint is answered, beside 400 and the parameter's name. */
+const answer = (message: string, context: Partial<ApiError> = {}): ValidationOptions => ({
+  message,
+  context,
+});
+
+type TextOptions = Options & { max?: number; clearable?: true };
+
+/** A text of up to `max` characters. `clearable`: empty text reads as null, which clears it. */
+export const Text = ({ max = 5000, clearable, ...options }: TextOptions = {}) =>
+  parameter(
+    clearable === true ? read.readClearableText : read.readText,
+    options,
+    MaxLength(max, answer(`Invalid string: it must be at most ${max} characters`)),
+  );
+
+/** The id of an object. */
+export const Id = (options: Options = {}) => Text({ max: 255, ...options });
+
+export const Email = (options: { max?: number; clearable?: true } = {}) =>
+  parameter(
+    options.clearable === true ? read.readClearableText : read.readText,
+    {},
+    MaxLength(options.max ?? 800, answer('Invalid email address', { code: 'email_invalid' })),
+    IsEmail({}, answer('Invalid email address', { code: 'email_invalid' })),
+  );
+
+type IntegerOptions = Options & { min?: number; max?: number; refusal?: Partial<ApiError> };
+
+/** An integer between `min` and `max`; `refusal` replaces parts of the usual answer. */
+export const Integer = ({ min, max, refusal, ...options }: IntegerOptions = {}) => {
+  const context = { code: 'parameter_invalid_integer', ...refusal } as const;
+  const low = `This value must be greater than or equal to ${min}.`;
+  const high = `This value must be less than or equal to ${max}.`;
+  return parameter(
+    read.readInteger,
+    options,
+    ...(min === undefined ? [] : [Min(min, answer(refusal?.message ?? low, context))]),
+    ...(max === undefined ? [] : [Max(max, answer(refusal?.message ?? high, context))]),
+  );
+};
+
+/** Minor units, at least 1, as a bigint. */
+export const Amount = (options: Options = {}) => parameter(read.readAmount, options);
+
+/** A currency that amounts may be in; any case on input, lower case from here on. */
+export const Currency = (options: Options = {}) =>
+  parameter(
+    (raw, path) => {
+      const text = read.readText(raw, path);
+      return text.ok && typeof text.value === 'string'
+        ? { ok: true, value: text.value.toLowerCase() }
+        : text;
+    },
+    options,
+    ValidateBy({
+      name: 'isCurrency',
+      validator: {
+        validate: (value) => typeof value === 'string' && isCurrency(value),
+        defaultMessage: (failed) =>
+          `Invalid currency: ${String(failed?.value).slice(0, 20)}. It must be a supported ISO code.`,
+      },
+    }),
+  );
+
+export const Flag = (options: Options = {}) => parameter(read.readFlag, options);
+
+export const OneOf = (values: readonly string[], options: Options = {}) =>
+  parameter(
+    read.readText,
+    options,
+    IsIn(values, answer(`Invalid value: it must be one of ${values.join(', ')}`)),
+  );
+
+export const TextList = ({ max, ...options }: Options & { max: number }) =>
+  parameter(
+    read.readTextList,
+    options,
+    ArrayMaxSize(max, answer(`Invalid array: it must have at most ${max} entries`)),
+    MaxLength(255, { each: true, ...answer('Invalid array: its entries are too long') }),
+  );
+
+/** The metadata of a new object: a `Record<string, string>`. */
+export const Metadata = () => parameter(read.readMetadata, {});
+
+/** Changes to metadata: `Record<string, string>`, where empty text removes a key; null: all keys. */
+export const MetadataChanges = () => parameter(read.readMetadataChanges, {});
+
+/** A `TimeRange` of unix seconds. */
+export const CreatedRange = () => parameter(read.readTimeRange, {});
+
+/** An object with parameters of its own. */
+export const Nested = <T extends object>(Params: ParamsClass<T>, options: Options = {}) =>
+  parameter(
+    read.readObject((raw, path) => parseParams(Params, raw, path)),
+    options,
+  );
+
+/** Documented, but nothing here depends on it: accepted and dropped. */
+export const Ignored = () => parameter(read.readNothing, {});

@@ -1,0 +1,47 @@
+import './kafkajs-idle-patch.js';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import kafkajs, { type Kafka, type RetryOptions } from 'kafkajs';
+import { silent } from '../diagnostics.js';
+import { mapLog } from './log-mapping.js';
+import type { KafkaMessageLogOptions } from './options.js';
+
+/**
+ * For producers and group members: they outlast any failover. The five retries that are the default
+ * end after nine seconds. Callers put a deadline of their own above it.
+ */
+export const patient: RetryOptions = { initialRetryTime: 50, maxRetryTime: 500, retries: 1_000 };
+
+/** For whoever has a loop of its own above it and wants to hear of an error. */
+export const impatient: RetryOptions = { initialRetryTime: 50, maxRetryTime: 500, retries: 4 };
+
+type SocketRequest = {
+  host: string;
+  port: number;
+  ssl?: ConnectionOptions;
+  onConnect: () => void;
+};
+
+// kafkajs never turns Nagle's algorithm off, which holds small requests back behind unacknowledged
+// ones.
+function socketFactory({ host, port, ssl, onConnect }: SocketRequest): Socket {
+  const options = { host, port, noDelay: true, keepAlive: true };
+  if (!ssl) return connect(options, onConnect);
+  const servername = isIP(host) ? undefined : host;
+  return connectTls({ ...options, servername, ...ssl }, onConnect);
+}
+
+export function createClient(options: KafkaMessageLogOptions, retry: RetryOptions): Kafka {
+  return new kafkajs.Kafka({
+    brokers: [...options.brokers],
+    clientId: options.clientId,
+    ssl: options.ssl,
+    sasl: options.sasl,
+    connectionTimeout: 1_000,
+    requestTimeout: 5_000, // The default of 30 seconds hides a broker that hangs.
+    retry,
+    socketFactory: socketFactory as never,
+    logLevel: kafkajs.logLevel.ERROR,
+    logCreator: mapLog(options.logger ?? silent),
+  });
+}

@@ -1,0 +1,152 @@
+// Membership in a consumer group, and nothing else: which partitions are this member's. A consumer
+// of kafkajs does it, with all its partitions paused for good; while paused it only keeps up the
+// heartbeat. It fetches nothing (see raw-cluster.ts).
+import type { Consumer, Kafka } from 'kafkajs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Diagnostics } from '../diagnostics.js';
+import { within } from './deadline.js';
+
+export type MembershipOptions = {
+  readonly kafka: Kafka;
+  readonly topic: string;
+  readonly group: string;
+  readonly sessionTimeoutMs: number;
+  readonly maxWaitMs: number;
+  /** At each generation of the group, also if nothing changed for this member. */
+  readonly onAssigned: (partitions: readonly number[]) => void;
+  /** The group may have given everything to others. */
+  readonly onExpelled: () => void;
+  readonly onAnswer: () => void;
+  readonly diagnostics: Diagnostics;
+};
+
+const tickMs = 1_000;
+const commitLimitMs = 1_000;
+const disconnectLimitMs = 3_000;
+const rejoinPauseMs = 500;
+
+export class Membership {
+  private consumer: Consumer | undefined;
+  private readonly uncommitted = new Map<number, bigint>();
+  private committing: Promise<void> | undefined;
+  private joining: Promise<void>;
+  private lastContactAt = performance.now();
+  private readonly timer: NodeJS.Timeout;
+  private stopped = false;
+
+  constructor(private readonly options: MembershipOptions) {
+    this.joining = this.join();
+    this.timer = setInterval(() => this.tick(), tickMs);
+  }
+
+  /** Kept for the next commit; the highest of what was asked last wins. */
+  commit(offsets: ReadonlyMap<number, bigint>): void {
+    for (const [partition, offset] of offsets) this.uncommitted.set(partition, offset);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.timer);
+    await within(disconnectLimitMs, 'join', this.joining).catch(() => undefined);
+    await within(commitLimitMs, 'commit', this.flush()).catch(() => undefined);
+    await this.leave();
+  }
+
+  private async join(): Promise<void> {
+    const { topic, group } = this.options;
+    while (!this.stopped) {
+      const consumer = this.createConsumer();
+      this.consumer = consumer;
+      this.lastContactAt = performance.now();
+      try {
+        await consumer.connect();
+        await consumer.subscribe({ topics: [topic], fromBeginning: true });
+        await consumer.run({ autoCommit: false, eachBatch: async () => undefined });
+        return;
+      } catch (error) {
+        this.options.diagnostics.warn({ err: error, topic, group }, 'joining the group failed');
+        await this.leave();
+        await delay(rejoinPauseMs);
+      }
+    }
+  }
+
+  private createConsumer(): Consumer {
+    const { kafka, topic, group, sessionTimeoutMs, maxWaitMs } = this.options;
+    const consumer = kafka.consumer({
+      groupId: group,
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: Math.trunc(sessionTimeoutMs / 5),
+      rebalanceTimeout: 3 * sessionTimeoutMs,
+      maxWaitTimeInMs: maxWaitMs, // How often it looks for a heartbeat to send.
+      allowAutoTopicCreation: false,
+    });
+    const { GROUP_JOIN, HEARTBEAT, CRASH } = consumer.events;
+    consumer.on(HEARTBEAT, () => this.contact(consumer));
+    consumer.on(GROUP_JOIN, ({ payload }) => {
+      if (this.consumer !== consumer || this.stopped) return;
+      consumer.pause([{ topic }]); // Comes before its first fetch, and holds for later generations.
+      this.contact(consumer);
+      this.options.onAssigned(payload.memberAssignment[topic] ?? []);
+    });
+    consumer.on(CRASH, ({ payload: { error, restart } }) => {
+      if (this.consumer !== consumer || this.stopped) return;
+      // Not an accident at first use of a broker: it is still loading, and kafkajs joins again.
+      if (restart) return;
+      this.options.diagnostics.warn({ err: error, topic, group }, 'the group member crashed');
+      this.rejoin();
+    });
+    return consumer;
+  }
+
+  private contact(consumer: Consumer): void {
+    if (this.consumer !== consumer) return;
+    this.lastContactAt = performance.now();
+    this.options.onAnswer();
+  }
+
+  private tick(): void {
+    const { sessionTimeoutMs, topic, group, diagnostics } = this.options;
+    const silentMs = performance.now() - this.lastContactAt;
+    if (silentMs > sessionTimeoutMs) {
+      // The coordinator has given us up by now, or it would have answered a heartbeat.
+      diagnostics.warn({ topic, group, silentMs }, 'the session with the group expired');
+      this.rejoin();
+    }
+    this.committing ??= this.flush().finally(() => (this.committing = undefined));
+  }
+
+  private rejoin(): void {
+    this.lastContactAt = performance.now();
+    this.options.onExpelled();
+    const before = this.joining;
+    const leaving = this.leave();
+    this.joining = Promise.all([leaving, within(disconnectLimitMs, 'join', before)])
+      .catch(() => undefined)
+      .then(() => this.join());
+  }
+
+  private async leave(): Promise<void> {
+    const { consumer } = this;
+    this.consumer = undefined;
+    if (consumer === undefined) return;
+    await within(disconnectLimitMs, 'leave', consumer.disconnect()).catch(() => undefined);
+  }
+
+  private async flush(): Promise<void> {
+    const { consumer } = this;
+    if (consumer === undefined || this.uncommitted.size === 0) return;
+    const { topic, group, diagnostics } = this.options;
+    const offsets = [...this.uncommitted];
+    this.uncommitted.clear();
+    try {
+      await consumer.commitOffsets(
+        offsets.map(([partition, offset]) => ({ topic, partition, offset: String(offset) })),
+      );
+    } catch (error) {
+      diagnostics.info({ err: error, topic, group }, 'offsets were not committed, later ones will');
+      for (const [partition, offset] of offsets)
+        if (!this.uncommitted.has(partition)) this.uncommitted.set(partition, offset);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+export const schema = 'message_log';
+export const role = 'ledgerway_message_log';
