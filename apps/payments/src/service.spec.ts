@@ -49,6 +49,13 @@ describe('the payments service', () => {
     expect(again.charge).toMatchObject({ status: 'authorized', captures: [] });
   });
 
+  it('answers a sale that comes again as captured, not as it stood between its two events', async () => {
+    const terms = payments.terms('tok_visa');
+    const first = await payments.create(terms);
+    expect(await payments.create(terms)).toEqual(first);
+    expect(first.charge).toMatchObject({ status: 'captured' });
+  });
+
   it('finds nothing of another merchant', async () => {
     const terms = payments.terms('tok_visa', 'manual');
     await payments.create(terms);

@@ -1,9 +1,9 @@
 // Answers a command that was decided earlier, with the charge exactly as its outcome had left it,
 // so that a replayed request gives the same bytes whatever happened to the charge since.
 import type { CommandRecord, ReplyRecord } from '@ledgerway/contracts';
-import type { EventStore } from '@ledgerway/event-store';
-import { settlementOf } from './settlement.js';
-import { emptyStream, fold, type Stream } from './stream.js';
+import type { EventStore, StoredEvent } from '@ledgerway/event-store';
+import { settlementOf, type Settlement } from './settlement.js';
+import { emptyStream, fold, type Outcome, type Stream } from './stream.js';
 
 /** The recorded answer; none while the command is still waiting for the acquirer. */
 export async function recordedReply(
@@ -11,25 +11,24 @@ export async function recordedReply(
   { id, command }: CommandRecord,
   { partition, streamId, outcomes }: Stream,
 ): Promise<ReplyRecord | undefined> {
-  const outcome = outcomes.get(id);
-  if (outcome === undefined) return undefined;
+  const recorded = outcomes.get(id);
+  if (recorded === undefined) return undefined;
   const stream = emptyStream({ partition, streamId });
-  for (const event of (await store.readStreams([{ partition, streamId }])).get(streamId) ?? []) {
+  const events = (await store.readStreams([{ partition, streamId }])).get(streamId) ?? [];
+  for (const [index, event] of events.entries()) {
     fold(stream, event);
-    if (stream.version < outcome.version) continue;
+    if (stream.version < recorded.version || !endsCommand(events, index)) continue;
+    const outcome = outcomeAt(recorded, settlementOf(command, stream.state));
+    if (outcome.kind === 'waiting') continue;
     const charge = stream.state.status === 'none' ? null : stream.state;
-    const { position } = event;
-    if (outcome.rejected !== null)
-      return {
-        commandId: id,
-        partition,
-        position,
-        charge,
-        outcome: { kind: 'rejected', reason: outcome.rejected },
-      };
-    const settlement = settlementOf(command, stream.state);
-    if (settlement.kind !== 'waiting')
-      return { commandId: id, partition, position, charge, outcome: settlement };
+    return { commandId: id, partition, position: event.position, outcome, charge };
   }
   return undefined;
 }
+
+/** Between the events of one command nobody ever saw the charge: they were one decision. */
+const endsCommand = (events: readonly StoredEvent[], index: number): boolean =>
+  (events[index + 1]?.commandSeq ?? 0) === 0;
+
+const outcomeAt = ({ rejected }: Outcome, settlement: Settlement): Settlement =>
+  rejected === null ? settlement : { kind: 'rejected', reason: rejected };
