@@ -1,1 +1,7 @@
-export {};
+export {
+  provisionFirstAccount,
+  type Credentials,
+  type ProvisionOptions,
+} from './accounts/provisioning.js';
+export { startApiGateway, type ApiGatewayOptions } from './gateway.js';
+export { gatewayDatabase } from './migrations/index.js';

@@ -1,4 +1,10 @@
-import { encodeEventRecord, headers, topics, type EventRecord, type ReportingQueries } from '@ledgerway/contracts';
+import {
+  encodeEventRecord,
+  headers,
+  topics,
+  type EventRecord,
+  type ReportingQueries,
+} from '@ledgerway/contracts';
 import {
   ensureInstallation,
   eventStoreMigrations,
@@ -33,7 +39,11 @@ describe('the reporting service', () => {
   beforeAll(async () => {
     database = await testDatabase('reporting-service');
     const { url } = database;
-    const payments = { schema: eventStoreSchema, role: paymentsRole, migrations: eventStoreMigrations };
+    const payments = {
+      schema: eventStoreSchema,
+      role: paymentsRole,
+      migrations: eventStoreMigrations,
+    };
     await migrate({ url, ...payments });
     await migrate({ url, ...reportingDatabase });
     await ensureInstallation(url, { partitions, firstStart: partitions });
@@ -64,8 +74,10 @@ describe('the reporting service', () => {
       instance: 'spec',
     });
     const client = new InProcessClient(channel);
-    const ask = <P extends keyof ReportingQueries>(pattern: P, question: ReportingQueries[P]['ask']) =>
-      firstValueFrom(client.send<ReportingQueries[P]['answer']>(pattern, question));
+    const ask = <P extends keyof ReportingQueries>(
+      pattern: P,
+      question: ReportingQueries[P]['ask'],
+    ) => firstValueFrom(client.send<ReportingQueries[P]['answer']>(pattern, question));
     return { stop: () => service.stop(), ask, health, registry };
   }
 
@@ -105,7 +117,9 @@ describe('the reporting service', () => {
     expect(balance.pending).toEqual([{ amount: '10000', currency: 'hkd' }]);
     await eventually(async () => expect((await second.health.ready()).status).toBe('ok'));
     // What the first process had applied was not even read again.
-    expect(await second.registry.metrics()).toContain('ledgerway_projection_events_applied_total 6');
+    expect(await second.registry.metrics()).toContain(
+      'ledgerway_projection_events_applied_total 6',
+    );
     await second.stop();
   });
 

@@ -57,7 +57,7 @@ export function sending(parts: Parts): { deliveries: Deliveries; sender: Sender 
     backlog: new Backlog(database, clock, metrics),
     claims: new Claims(hot),
     results: new Results(hot),
-    profiles: new Profiles(hot, parts.secrets),
+    profiles: new Profiles(hot, parts.secrets, logger),
     schedule: new RetrySchedule(retryScale, parts.random ?? Math.random),
     slots: slotsAt(retryScale),
     maxUnwritten: 1_024,

@@ -57,6 +57,7 @@ export type WebhookDispatcherOptions = {
 };
 
 const group = 'webhooks';
+const readersWaitMs = 5_000;
 
 /** Runs until stopped. Migrations have run before. */
 export async function startWebhookDispatcher(
@@ -75,7 +76,7 @@ export async function startWebhookDispatcher(
   const guard = new AddressGuard(options.allow);
   const secrets = new SecretBox(options.secretKey);
   const endpoints = new Endpoints(database, guard, secrets, clock);
-  const reached = new ReachedPositions(database);
+  const reached = new ReachedPositions(database, readersWaitMs);
   const metrics: DispatcherMetrics = new DispatcherMetrics(
     registry,
     () => deliveries.inFlight,
@@ -103,11 +104,14 @@ export async function startWebhookDispatcher(
 
   const nest = { logger: new NestLogger(logger), abortOnError: false };
   const queries = await NestFactory.createMicroservice(
-    edge([EndpointsController, EventsController], [
-      { provide: Endpoints, useValue: endpoints },
-      { provide: EndpointList, useValue: new EndpointList(database) },
-      { provide: EventList, useValue: new EventList(database, reached) },
-    ]),
+    edge(
+      [EndpointsController, EventsController],
+      [
+        { provide: Endpoints, useValue: endpoints },
+        { provide: EndpointList, useValue: new EndpointList(database) },
+        { provide: EventList, useValue: new EventList(database, reached) },
+      ],
+    ),
     { ...nest, strategy: options.queries },
   );
   const strategy = new BatchLogServer({

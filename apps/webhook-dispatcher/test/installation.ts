@@ -30,6 +30,7 @@ import { merchantId } from './written-log.js';
 export type ProcessSettings = {
   readonly retryScale?: number;
   readonly timeoutMs?: number;
+  readonly readersWaitMs?: number;
   readonly clock?: Clock;
   readonly backfill?: Backfill;
 };
@@ -108,7 +109,7 @@ export class Process {
     const secrets = new SecretBox(installation.secretKey);
     this.endpoints = new Endpoints(database, guard, secrets, clock);
     this.endpointList = new EndpointList(database);
-    this.reached = new ReachedPositions(database);
+    this.reached = new ReachedPositions(database, settings.readersWaitMs ?? 5_000);
     this.events = new EventList(database, this.reached);
     const metrics = new DispatcherMetrics(
       this.registry,
@@ -158,8 +159,9 @@ export class Process {
   /** As `kill -9` does: nothing that it has not written yet is ever written. */
   async kill(): Promise<void> {
     this.killed = true;
-    for (const { pool } of this.databases)
-      Object.assign(pool, { query: () => new Promise(() => undefined) });
+    const never = () => new Promise(() => undefined);
+    for (const { pool } of this.databases) Object.assign(pool, { query: never, connect: never });
+    void this.parts.deliveries.stop();
     await this.installation.owner.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
        where datname = current_database() and application_name like 'ledgerway webhooks%' || $1`,

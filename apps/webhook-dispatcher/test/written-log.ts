@@ -88,7 +88,12 @@ export class WrittenLog {
   /** An event that nobody outside hears of. */
   refuse(): EventRecord {
     const core = deriveCore(at, 'refused', `key-${this.partition}-${this.events.length}`);
-    return this.append(core, null, { type: 'CommandRejected', command: 'c', reason: 'not_found', at });
+    return this.append(core, null, {
+      type: 'CommandRejected',
+      command: 'c',
+      reason: 'not_found',
+      at,
+    });
   }
 
   /** The events from `first` to `last` as a batch of the topic; all of them unless told. */

@@ -1,4 +1,4 @@
-import type { AccountToRender } from '@ledgerway/contracts';
+import type { AccountToRender, Listed, Page } from '@ledgerway/contracts';
 import type { Database, Transaction } from '@ledgerway/platform';
 
 const insertSql = `
@@ -7,6 +7,12 @@ const insertSql = `
   on conflict (id) do nothing`;
 
 const findSql = 'select * from accounts where id = $1';
+
+// Ids rise with time. One more than asked for tells whether there are more.
+const listSql = {
+  older: `select * from accounts where $1::text is null or id < $1 order by id desc limit $2 + 1`,
+  newer: `select * from accounts where id > $1 order by id limit $2 + 1`,
+};
 
 /** An account as the API shows it; `created` is in seconds there and milliseconds in its row. */
 export class AccountStore {
@@ -29,18 +35,29 @@ export class AccountStore {
 
   async find(id: string): Promise<AccountToRender | undefined> {
     const row = (await this.database.query<AccountRow>(findSql, [id])).rows[0];
-    return (
-      row && {
-        id: row.id,
-        country: row.country,
-        defaultCurrency: row.default_currency,
-        email: row.email,
-        businessName: row.business_name,
-        created: Math.floor(Number(row.created_at) / 1000),
-      }
-    );
+    return row && accountOf(row);
+  }
+
+  /** Every account, newest first. */
+  async list({ limit, startingAfter, endingBefore }: Page): Promise<Listed<AccountToRender>> {
+    const cursor = startingAfter ?? endingBefore ?? null;
+    if (cursor !== null && (await this.find(cursor)) === undefined) return { unknownCursor: true };
+    const sql = endingBefore === undefined ? listSql.older : listSql.newer;
+    const { rows } = await this.database.query<AccountRow>(sql, [cursor, limit]);
+    const page = rows.slice(0, limit);
+    if (endingBefore !== undefined) page.reverse();
+    return { data: page.map(accountOf), hasMore: rows.length > limit };
   }
 }
+
+const accountOf = (row: AccountRow): AccountToRender => ({
+  id: row.id,
+  country: row.country,
+  defaultCurrency: row.default_currency,
+  email: row.email,
+  businessName: row.business_name,
+  created: Math.floor(Number(row.created_at) / 1000),
+});
 
 type AccountRow = {
   id: string;

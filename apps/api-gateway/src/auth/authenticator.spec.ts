@@ -43,7 +43,11 @@ describe('the first account', () => {
 
   it('is the same one at every further start', async () => {
     const kept = { ...credentials, api_base: 'http://127.0.0.1:4242' };
-    const again = await provisionFirstAccount({ databaseUrl: server.url, masterKey, existing: kept });
+    const again = await provisionFirstAccount({
+      databaseUrl: server.url,
+      masterKey,
+      existing: kept,
+    });
     expect(again).toEqual(credentials);
     const counted = await database.query<{ keys: string }>('select count(*) as keys from api_keys');
     expect(counted.rows[0]!.keys).toBe('5');
@@ -69,7 +73,8 @@ describe('a key that we did not issue', () => {
     ['of another shape', () => 'sk_test_short'],
     ['that is empty', () => ''],
   ])('%s is nobody', async (_what, key) =>
-    expect(await fresh().authenticate(key())).toBeUndefined());
+    expect(await fresh().authenticate(key())).toBeUndefined(),
+  );
 
   it('made with another master key is nobody', async () => {
     const otherHash = new KeyHash(gatewaySecrets(randomBytes(32)).keyHash);

@@ -49,7 +49,9 @@ export const newKey = (of: NewKey): string => opening(of) + bodyFrom(randomBytes
 
 /** The key of an operation: the same one however often the operation is repeated. */
 export function deriveKey(secret: KeyObject, operationKey: string, of: NewKey): string {
-  const digest = createHmac('sha512', secret).update(`key\n${operationKey}\n${opening(of)}`).digest();
+  const digest = createHmac('sha512', secret)
+    .update(`key\n${operationKey}\n${opening(of)}`)
+    .digest();
   return opening(of) + bodyFrom(digest.subarray(0, 40));
 }
 

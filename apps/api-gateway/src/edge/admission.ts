@@ -2,12 +2,7 @@
 // never parsed.
 import { apiVersion } from '@ledgerway/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import {
-  foreignAccount,
-  missingKey,
-  unknownKey,
-  wrongKindOfKey,
-} from '../auth/auth-errors.js';
+import { foreignAccount, missingKey, unknownKey, wrongKindOfKey } from '../auth/auth-errors.js';
 import type { Authenticator } from '../auth/authenticator.js';
 import { keyFromHeader } from '../auth/authorization-header.js';
 import { ApiException, unavailable } from './answer.js';

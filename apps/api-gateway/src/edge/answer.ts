@@ -29,6 +29,10 @@ export class ApiException extends Error {
   }
 }
 
+/** The same error for an id in a body: there, the id of nothing is a wrong parameter (400). */
+export const wrongReference = (error: ApiError): ApiException =>
+  new ApiException({ ...error, status: 400 });
+
 /** Tells the SDKs that the very same request is worth another attempt. */
 export const worthRetrying = { 'Stripe-Should-Retry': 'true' } as const;
 

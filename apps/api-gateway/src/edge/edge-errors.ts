@@ -7,7 +7,8 @@ const refused = (status: ApiError['status'], message: string): ApiError => ({
   message,
 });
 
-const path = (url: string) => url.slice(0, Math.max(url.indexOf('?'), 0) || undefined).slice(0, 500);
+const path = (url: string) =>
+  url.slice(0, Math.max(url.indexOf('?'), 0) || undefined).slice(0, 500);
 
 export const unrecognizedUrl = (method: string, url: string): ApiError =>
   refused(

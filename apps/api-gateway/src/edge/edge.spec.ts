@@ -62,7 +62,8 @@ beforeAll(async () => {
   app = await createEdge({
     module: EchoModule,
     authenticator: {
-      authenticate: (key) => (key === 'sk_late' ? Promise.resolve(callers['sk_test_1']) : callers[key]),
+      authenticate: (key) =>
+        key === 'sk_late' ? Promise.resolve(callers['sk_test_1']) : callers[key],
     },
     logger: createLogger({
       name: 'spec',
@@ -152,7 +153,8 @@ describe('a caller', () => {
     expect(await call('GET', '/v1/echo/1', { headers: { authorization } })).toMatchObject({
       status: 200,
       json: { caller: { tenant } },
-    }));
+    }),
+  );
 
   it.each([
     ['no header', '', /did not provide an API key/],
@@ -179,9 +181,12 @@ describe('a caller', () => {
     ['operator', 'op_1', '/v1/operate', 200],
     ['operator', 'op_1', '/v1/echo', 403],
   ])('with a %s key (%s) at %s gets %i', async (_kind, key, path, status) =>
-    expect(await call('POST', path, { headers: { authorization: `Bearer ${key}` } })).toMatchObject({
-      status,
-    }));
+    expect(await call('POST', path, { headers: { authorization: `Bearer ${key}` } })).toMatchObject(
+      {
+        status,
+      },
+    ),
+  );
 
   it('may name its own account, and no other', async () => {
     const named = (account: string) =>
@@ -272,9 +277,7 @@ describe('bytes that are no request', () => {
   });
 
   it('never cut into an answer that is under way', async () => {
-    const { body, headers } = await raw(
-      `${head}Host: x\r\nConnection: close\r\n\r\n`,
-    );
+    const { body, headers } = await raw(`${head}Host: x\r\nConnection: close\r\n\r\n`);
     expect(headers.match(/HTTP\/1\.1/g)).toHaveLength(1);
     expect(JSON.parse(body)).toMatchObject({ caller: { tenant } });
   });

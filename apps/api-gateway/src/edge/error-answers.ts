@@ -28,7 +28,10 @@ export class ErrorAnswers implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const answer = answerOf(thrown, request);
     if (answer.status === 500)
-      this.log.error({ err: thrown, requestId: request.id, method: request.method }, 'request failed');
+      this.log.error(
+        { err: thrown, requestId: request.id, method: request.method },
+        'request failed',
+      );
     if (!reply.sent) sendAnswer(reply, answer);
   }
 }

@@ -14,8 +14,13 @@ const nothing: FormObject = Object.freeze(emptyObject());
 
 export function readParameters(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  const parser = (read: (text: string) => ReadBody) =>
-    (_request: FastifyRequest, bytes: Buffer, done: (error: Error | null, body?: ReadBody) => void) => {
+  const parser =
+    (read: (text: string) => ReadBody) =>
+    (
+      _request: FastifyRequest,
+      bytes: Buffer,
+      done: (error: Error | null, body?: ReadBody) => void,
+    ) => {
       try {
         done(null, bytes.length === 0 ? undefined : read(bodyText(bytes)));
       } catch (error) {

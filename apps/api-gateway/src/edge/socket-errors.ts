@@ -63,7 +63,9 @@ const closingHeaders = (body: string) => ({
 function writeError(socket: Duplex, error: ApiError & { httpStatus?: number }): void {
   const { body } = refusal(error);
   const status = error.httpStatus ?? error.status;
-  const lines = Object.entries(closingHeaders(body)).map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = Object.entries(closingHeaders(body)).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
   const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n`;
   socket.end(head + body, () => socket.destroy());
 }

@@ -35,7 +35,8 @@ describe('expand', () => {
       status: 400,
       type: 'invalid_request_error',
       message: `This property cannot be expanded (${path}).`,
-    }));
+    }),
+  );
 
   it('of a list starts with data, and the refusal says so', () => {
     expect(refused('data.balance_transaction', 'charge', true)).toBeUndefined();

@@ -35,17 +35,26 @@ export const targetOf = (kind: ExpandableKind, field: string): Target | undefine
 
 /** Refuses (400) a path that leads nowhere. `inList`: the paths start at a list, with `data`. */
 export function checkExpand(
-  paths: readonly string[],
+  paths: readonly string[] | undefined,
   kind: ExpandableKind,
   options: { inList?: boolean } = {},
 ): void {
-  for (const path of paths) {
+  for (const path of paths ?? []) {
     const segments = path.split('.');
     const rest = options.inList === true ? afterData(segments) : segments;
     const known = rest !== undefined && segments.length <= maxLevels && leadsSomewhere(kind, rest);
     if (!known) throw new ApiException(notExpandable(path, options.inList === true));
   }
 }
+
+/** For objects that hold no ids of others. */
+export function checkNothingExpanded(paths: readonly string[] | undefined): void {
+  for (const path of paths ?? []) throw new ApiException(notExpandable(path, false));
+}
+
+/** Of the paths that start at a list, what follows `data.`. */
+export const pathsBelowData = (paths: readonly string[] | undefined): string[] =>
+  (paths ?? []).map((path) => path.slice('data.'.length)).filter((path) => path !== '');
 
 const afterData = ([first, ...rest]: string[]) => (first === 'data' ? rest : undefined);
 
@@ -54,8 +63,7 @@ function leadsSomewhere(kind: ExpandableKind, [field, ...rest]: readonly string[
   if (target === undefined) return false;
   if (rest.length === 0) return true;
   if (target === 'list') return rest[0] === 'data' && isRefundPath(rest.slice(1));
-  if (target === 'source')
-    return leadsSomewhere('charge', rest) || leadsSomewhere('refund', rest);
+  if (target === 'source') return leadsSomewhere('charge', rest) || leadsSomewhere('refund', rest);
   return target !== 'null' && leadsSomewhere(target, rest);
 }
 

@@ -36,7 +36,10 @@ describe('the bodies that SDKs really send', () => {
       'url=https%3A%2F%2Fex.com%2Fhook&enabled_events[0]=charge.succeeded&enabled_events[1]=%2A',
       { url: 'https://ex.com/hook', enabled_events: ['charge.succeeded', '*'] },
     ],
-    ['types[]=charge.succeeded&types[]=charge.failed', { types: ['charge.succeeded', 'charge.failed'] }],
+    [
+      'types[]=charge.succeeded&types[]=charge.failed',
+      { types: ['charge.succeeded', 'charge.failed'] },
+    ],
     [
       'card[number]=4242424242424242&card[exp_month]=5&card[exp_year]=2027&card[cvc]=314',
       { card: { number: '4242424242424242', exp_month: '5', exp_year: '2027', cvc: '314' } },
@@ -45,10 +48,7 @@ describe('the bodies that SDKs really send', () => {
       'line_items[0][price_data][product_data][name]=T&line_items[0][quantity]=1',
       { line_items: [{ price_data: { product_data: { name: 'T' } }, quantity: '1' }] },
     ],
-    [
-      "query=metadata[%27order_id%27]%3A%271%27",
-      { query: "metadata['order_id']:'1'" },
-    ],
+    ['query=metadata[%27order_id%27]%3A%271%27', { query: "metadata['order_id']:'1'" }],
     ['', {}],
   ])('%s', (text, expected) => expect(parsed(text)).toEqual(expected));
 });
@@ -74,12 +74,15 @@ describe('lists', () => {
 });
 
 describe('names that mean something to JavaScript', () => {
-  it.each(['__proto__', 'constructor', 'hasOwnProperty', 'toString'])('%s is kept as data', (name) => {
-    const form = parseForm(`metadata[${name}]=x&${name}=y`);
-    expect(Object.entries(form['metadata']!)).toEqual([[name, 'x']]);
-    expect(form[name]).toBe('y');
-    expect(({} as Record<string, unknown>)['x']).toBeUndefined();
-  });
+  it.each(['__proto__', 'constructor', 'hasOwnProperty', 'toString'])(
+    '%s is kept as data',
+    (name) => {
+      const form = parseForm(`metadata[${name}]=x&${name}=y`);
+      expect(Object.entries(form['metadata']!)).toEqual([[name, 'x']]);
+      expect(form[name]).toBe('y');
+      expect(({} as Record<string, unknown>)['x']).toBeUndefined();
+    },
+  );
   it('makes objects without a prototype', () =>
     expect(Object.getPrototypeOf(parseForm('a[b]=c')['a'])).toBeNull());
 });
@@ -117,7 +120,10 @@ describe('what can be read in two ways, or in none', () => {
   });
 
   it('never ends in anything but a tree or MalformedInput', () => {
-    const noise = fc.string({ unit: fc.constantFrom(...'ab0[]=&%+2f_\0é'.split('')), maxLength: 40 });
+    const noise = fc.string({
+      unit: fc.constantFrom(...'ab0[]=&%+2f_\0é'.split('')),
+      maxLength: 40,
+    });
     fc.assert(
       fc.property(noise, (text) => {
         refused(text);
@@ -130,7 +136,9 @@ describe('what can be read in two ways, or in none', () => {
 describe('any tree of parameters', () => {
   const name = fc.stringMatching(/^[^[\]\0]{1,8}$/u).filter((text) => text.isWellFormed());
   const word = name.filter((text) => !/^\d+$/.test(text));
-  const scalar = fc.string({ unit: 'binary', maxLength: 12 }).filter((text) => !text.includes('\0'));
+  const scalar = fc
+    .string({ unit: 'binary', maxLength: 12 })
+    .filter((text) => !text.includes('\0'));
   const hash = (value: fc.Arbitrary<FormValue>) =>
     fc.dictionary(word, value, { minKeys: 1, maxKeys: 4 });
   const tree = fc.letrec<{ value: FormValue }>((tie) => ({

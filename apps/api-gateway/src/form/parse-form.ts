@@ -82,7 +82,9 @@ function keyIn(branch: Branch, path: readonly string[], i: number): string {
   if (path[i] !== '') return path[i]!;
   const lastKey = branch.children.size - 1;
   const element = branch.children.get(String(lastKey));
-  return String(element !== undefined && !holds(element, path.slice(i + 1)) ? lastKey : lastKey + 1);
+  return String(
+    element !== undefined && !holds(element, path.slice(i + 1)) ? lastKey : lastKey + 1,
+  );
 }
 
 function holds(node: Node, path: readonly string[]): boolean {

@@ -4,7 +4,8 @@ import { parseJsonForm } from './parse-json.js';
 
 describe('a JSON body', () => {
   it('says the same as the form with the same content', () => {
-    const json = '{"amount":2000,"capture":false,"description":null,"metadata":{"a":"1"},"expand":["x"]}';
+    const json =
+      '{"amount":2000,"capture":false,"description":null,"metadata":{"a":"1"},"expand":["x"]}';
     const form = 'amount=2000&capture=false&description=&metadata[a]=1&expand[]=x';
     expect(canonicalText(parseJsonForm(json))).toBe(canonicalText(parseForm(form)));
   });
@@ -24,5 +25,6 @@ describe('a JSON body', () => {
     ['too deep', `${'{"a":'.repeat(10)}1${'}'.repeat(10)}`],
     ['too much', JSON.stringify({ a: Array.from({ length: 1001 }, () => 1) })],
   ])('that is %s is refused', (_what, text) =>
-    expect(() => parseJsonForm(text)).toThrow(MalformedInput));
+    expect(() => parseJsonForm(text)).toThrow(MalformedInput),
+  );
 });

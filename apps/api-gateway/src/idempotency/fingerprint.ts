@@ -7,4 +7,6 @@ import { canonicalText, type FormObject } from '../form/form-value.js';
  * one can be guessed.
  */
 export const fingerprintOf = (secret: KeyObject, endpoint: string, form: FormObject): string =>
-  createHmac('sha256', secret).update(`${endpoint}\n${canonicalText(form)}`).digest('base64url');
+  createHmac('sha256', secret)
+    .update(`${endpoint}\n${canonicalText(form)}`)
+    .digest('base64url');

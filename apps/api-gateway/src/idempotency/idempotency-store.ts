@@ -14,7 +14,11 @@ export type Claim = Scope & {
   readonly createdAtMs: number;
 };
 
-export type StoredAnswer = { readonly status: number; readonly body: Buffer; readonly sealed: boolean };
+export type StoredAnswer = {
+  readonly status: number;
+  readonly body: Buffer;
+  readonly sealed: boolean;
+};
 
 /** The row of a key. `mine`: this very claim made it; otherwise an earlier request did. */
 export type ClaimedKey = Claim & {

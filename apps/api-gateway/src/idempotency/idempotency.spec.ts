@@ -54,8 +54,14 @@ function counted(answer = ok({ id: 'ch_1' })) {
   return { operations, perform, release };
 }
 
-const immediately = (answer = ok({ id: 'ch_1' })): Perform => () => Promise.resolve(answer);
-const failing = (error: Error): Perform => () => Promise.reject(error);
+const immediately =
+  (answer = ok({ id: 'ch_1' })): Perform =>
+  () =>
+    Promise.resolve(answer);
+const failing =
+  (error: Error): Perform =>
+  () =>
+    Promise.reject(error);
 const refusedWith = (status: 400 | 409) =>
   new ApiException({ status, type: 'invalid_request_error', message: 'no' });
 const errorOf = async (promise: Promise<Answer>) => {
@@ -107,7 +113,9 @@ describe('a key that is used again', () => {
   it('replays a decline too', async () => {
     const first = request();
     await gateway().run(first, immediately(new Answer(402, '{"error":{}}')));
-    const again = await eventuallyStored(() => gateway().run({ ...first, requestId: 'r2' }, counted().perform));
+    const again = await eventuallyStored(() =>
+      gateway().run({ ...first, requestId: 'r2' }, counted().perform),
+    );
     expect(again.status).toBe(402);
   });
 
@@ -128,7 +136,10 @@ describe('a key that is used again', () => {
   ])('%s is another key', async (_who, change) => {
     const first = request();
     await gateway().run(first, immediately(ok('mine')));
-    const other = await gateway().run({ ...first, ...change, requestId: 'r2' }, immediately(ok('theirs')));
+    const other = await gateway().run(
+      { ...first, ...change, requestId: 'r2' },
+      immediately(ok('theirs')),
+    );
     expect(other).toEqual(ok('theirs'));
   });
 
@@ -136,7 +147,9 @@ describe('a key that is used again', () => {
     const first = request();
     await gateway().run(first, immediately(ok('old')));
     clock.advance(ttlMs + 1);
-    expect(await gateway().run({ ...first, requestId: 'r2' }, immediately(ok('new')))).toEqual(ok('new'));
+    expect(await gateway().run({ ...first, requestId: 'r2' }, immediately(ok('new')))).toEqual(
+      ok('new'),
+    );
   });
 });
 
@@ -152,7 +165,9 @@ describe('a hundred requests with one key at once', () => {
     const answers = await Promise.all(all);
     expect(operations).toHaveLength(1);
     expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
-    expect(answers.filter(({ headers }) => headers['Idempotent-Replayed'] === 'true')).toHaveLength(99);
+    expect(answers.filter(({ headers }) => headers['Idempotent-Replayed'] === 'true')).toHaveLength(
+      99,
+    );
   });
 
   it('are the same operation in a hundred processes', async () => {
@@ -166,7 +181,9 @@ describe('a hundred requests with one key at once', () => {
     expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
     expect(new Set(operations.map((operation) => operation.commandId())).size).toBe(1);
     expect(new Set(operations.map((operation) => operation.core())).size).toBe(1);
-    expect(answers.filter(({ headers }) => headers['Idempotent-Replayed'] !== 'true')).toHaveLength(1);
+    expect(answers.filter(({ headers }) => headers['Idempotent-Replayed'] !== 'true')).toHaveLength(
+      1,
+    );
     expect(await rows()).toMatchObject({ keys: 1 });
   });
 
@@ -198,7 +215,9 @@ describe('a request that did not end', () => {
   it('is done again as the same operation', async () => {
     const first = request();
     const lost = counted();
-    void gateway().run(first, lost.perform).catch(() => undefined); // Its process dies here.
+    void gateway()
+      .run(first, lost.perform)
+      .catch(() => undefined); // Its process dies here.
     await eventually(() => expect(lost.operations).toHaveLength(1));
     clock.advance(60_000);
     const again = counted();
@@ -288,7 +307,9 @@ describe('an answer with a secret', () => {
     const first = request({ secret: true });
     const one = gateway();
     await one.run(first, immediately(secretAnswer));
-    const again = await eventuallyStored(() => gateway().run({ ...first, requestId: 'r2' }, counted().perform));
+    const again = await eventuallyStored(() =>
+      gateway().run({ ...first, requestId: 'r2' }, counted().perform),
+    );
     expect(again.body).toBe(secretAnswer.body);
     const stored = await database.query<{ body: Buffer }>('select body from idempotency_answers');
     expect(stored.rows[0]!.body.includes('whsec_')).toBe(false);

@@ -4,7 +4,7 @@
 import { randomUUID, type KeyObject } from 'node:crypto';
 import type { Clock, Logger } from '@ledgerway/platform';
 import { failpoint } from '@ledgerway/platform';
-import { Answer, ApiException, unavailable } from '../edge/answer.js';
+import { Answer, ApiException, refusal, unavailable } from '../edge/answer.js';
 import type { FormObject } from '../form/form-value.js';
 import { fingerprintOf } from './fingerprint.js';
 import { keyInUse, otherEndpoint, otherParameters } from './idempotency-errors.js';
@@ -135,6 +135,8 @@ export class Idempotency {
       return await perform(operation);
     } catch (error) {
       const status = error instanceof ApiException ? error.error.status : 500;
+      // A plain "no" of the acquirer is final, and so is its answer.
+      if (error instanceof ApiException && status === 402) return refusal(error.error);
       if (status < 500) await this.options.store.release(key.id);
       if (status === 503 && !key.mine) throw keyInUse();
       throw error;
@@ -148,7 +150,10 @@ export class Idempotency {
     try {
       await this.options.store.store(key.id, { status: answer.status, body, sealed: secret });
     } catch (error) {
-      this.options.log.warn({ err: error }, 'an answer was not stored; a replay works it out again');
+      this.options.log.warn(
+        { err: error },
+        'an answer was not stored; a replay works it out again',
+      );
     }
   }
 }

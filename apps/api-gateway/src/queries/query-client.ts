@@ -7,8 +7,11 @@ import { unavailable } from '../edge/answer.js';
 
 type Queries = Record<string, { ask: unknown; answer: unknown }>;
 
+/** What of Nest's client is needed: any transport will do. */
+export type QueryProxy = Pick<ClientProxy, 'send'>;
+
 export type QueryClientOptions = {
-  readonly proxy: ClientProxy;
+  readonly proxy: QueryProxy;
   readonly timeoutMs: number;
   readonly log: Pick<Logger, 'warn'>;
 };

@@ -7,7 +7,7 @@ import {
   type Tenant,
 } from '@ledgerway/contracts';
 import type { CardSnapshot } from '@ledgerway/domain';
-import { ApiException } from '../edge/answer.js';
+import { ApiException, wrongReference } from '../edge/answer.js';
 import type { TokenStore } from './token-store.js';
 
 export class CardSources {
@@ -23,19 +23,18 @@ export class CardSources {
     if (card !== undefined) return card;
     if ((await this.tokens.find(tenant, source)) !== undefined) throw alreadyUsed(source);
     const other = { ...tenant, livemode: !tenant.livemode };
-    const inOtherMode = (await this.tokens.find(other, source)) !== undefined;
-    throw missing(source, inOtherMode ? (other.livemode ? 'live' : 'test') : undefined);
+    const elsewhere = await this.tokens.find(other, source);
+    throw missing(source, elsewhere && (other.livemode ? 'live' : 'test'));
   }
 }
 
-/** In a body, unlike in a URL, the id of nothing is a wrong parameter. */
-function missing(source: string, otherMode?: 'live' | 'test'): ApiException {
-  const kind = /^(?:card|src)_/.test(source) ? 'source' : 'token';
-  return new ApiException({
-    ...resourceMissing(kind, source, { param: 'source', otherMode }),
-    status: 400,
-  });
-}
+const missing = (source: string, otherMode?: 'live' | 'test'): ApiException =>
+  wrongReference(
+    resourceMissing(/^(?:card|src)_/.test(source) ? 'source' : 'token', source, {
+      param: 'source',
+      otherMode,
+    }),
+  );
 
 const alreadyUsed = (source: string): ApiException =>
   new ApiException(

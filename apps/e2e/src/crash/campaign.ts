@@ -64,8 +64,11 @@ async function verify(deployment: Deployment, seed: number): Promise<void> {
   if (code !== 0) throw new Error(`seed ${seed}: ledgerway verify ended with ${code}:\n${output}`);
 }
 
-const summary = ({ requests, retried, events, redelivered }: RoundReport): string =>
-  `${requests} requests, ${retried} of them sent again; ${events} webhooks, ${redelivered} of them delivered again`;
+function summary({ requests, retried, events, redelivered, recoveredMs }: RoundReport): string {
+  const asked = `${requests} requests, ${retried} of them sent again`;
+  const told = `${events} webhooks, ${redelivered} of them delivered again`;
+  return `${asked}; ${told}; all agree ${(recoveredMs / 1000).toFixed(1)} s after the last fault`;
+}
 
 type Story = {
   readonly kind: Kind;

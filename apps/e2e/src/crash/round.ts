@@ -22,6 +22,8 @@ export type RoundReport = {
   readonly retried: number;
   readonly events: number;
   readonly redelivered: number;
+  /** From the last fault until all witnesses agreed for good. */
+  readonly recoveredMs: number;
   readonly differences: readonly Difference[];
 };
 
@@ -32,30 +34,30 @@ const recoveryMs = 120_000;
 const calmMs = 1_000;
 
 export async function runRound(site: Site, plan: readonly Step[]): Promise<RoundReport> {
-  const { deployment } = site;
   const sink = await WebhookSink.start();
   const giveUp = new AbortController();
-  const merchant = await openAccount(deployment, sink);
-  const start = await queryDatabase(deployment, readHeads);
   const journal = new RequestJournal();
-  const client = new LoadClient(deployment.base, merchant.secretKey, journal, giveUp.signal);
+  const merchant = await openAccount(site.deployment, sink);
+  const client = new LoadClient(site.deployment.base, merchant.secretKey, journal, giveUp.signal);
   try {
+    const start = await queryDatabase(site.deployment, readHeads);
     const load = startLoad(client, site.random.fork());
     for (const step of plan) await take(step, site);
+    const lastFaultAt = performance.now();
     await delay(calmMs);
     const overdue = setTimeout(() => giveUp.abort(), recoveryMs);
     await load.finish();
     clearTimeout(overdue);
-    const inspect = () => differencesNow(deployment, { merchant, start, journal, sink });
-    const differences = [
-      ...(await settled(inspect)),
-      ...(await replayDifferences(client, site.random)),
-    ];
+    const witnesses = { merchant, start, journal, sink };
+    const differences = await settled(() => differencesNow(site.deployment, witnesses));
+    const recoveredMs = performance.now() - lastFaultAt;
+    differences.push(...(await replayDifferences(client, site.random)));
     return {
       requests: journal.entries.length,
       retried: journal.retried,
       events: sink.received.length,
       redelivered: sink.received.filter(({ accepted }) => accepted > 1).length,
+      recoveredMs,
       differences,
     };
   } finally {
@@ -71,21 +73,18 @@ async function take({ afterMs, name, fault }: Step, site: Site): Promise<void> {
   await fault(site);
 }
 
-/** What reads the log lags behind it, so differences count only once nothing changes any more. */
+/** What reads the log lags behind it, so differences count only once they stay. */
 async function settled(inspect: () => Promise<Difference[]>): Promise<Difference[]> {
-  let last: Difference[] = [];
-  const agree = async (): Promise<void> => {
-    last = await inspect();
-    if (last.length > 0) throw new Error(`${last.length} differences`);
-  };
-  try {
-    await eventually(agree, { deadlineMs: recoveryMs });
-    await delay(calmMs); // What is doubled may come late.
-    await agree();
-    return [];
-  } catch (error) {
-    if (last.length > 0) return last;
-    throw error;
+  const deadline = performance.now() + recoveryMs;
+  for (let agreed = 0; ;) {
+    const found = await inspect().catch((error: unknown) => error as Error);
+    agreed = Array.isArray(found) && found.length === 0 ? agreed + 1 : 0;
+    if (agreed === 2) return []; // Once is not enough: what is doubled may come late.
+    if (performance.now() > deadline) {
+      if (found instanceof Error) throw found;
+      return found;
+    }
+    await delay(calmMs);
   }
 }
 

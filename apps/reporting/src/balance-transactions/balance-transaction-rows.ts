@@ -5,14 +5,15 @@ import type { ChargeEvent } from '@ledgerway/domain';
 import type { ProjectedEvent } from '../projection/projected-event.js';
 import { plainArray, textArray, type Statement, type TableRows } from '../projection/table-rows.js';
 
-/** Captured money becomes available this long after the capture (payment contract, section 1.10). */
+/** Captured money becomes available this long after the capture (payment contract, §1.10). */
 export const availableAfterMs = 7 * 24 * 60 * 60 * 1000;
 
 const insertBalanceTransactionsSql = `
-insert into balance_transactions (id, partition, merchant_id, livemode, created_ms, available_ms, type,
-                                  amount, fee, currency, source, description)
-select * from unnest($1::text[], $2::smallint[], $3::text[], $4::boolean[], $5::bigint[], $6::bigint[],
-                     $7::text[], $8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::text[])
+insert into balance_transactions (id, partition, merchant_id, livemode, created_ms, available_ms,
+                                  type, amount, fee, currency, source, description)
+select * from unnest($1::text[], $2::smallint[], $3::text[], $4::boolean[], $5::bigint[],
+                     $6::bigint[], $7::text[], $8::bigint[], $9::bigint[], $10::text[], $11::text[],
+                     $12::text[])
 `;
 
 /** Amounts are minor units of `currency`; the merchant's gain is positive. */

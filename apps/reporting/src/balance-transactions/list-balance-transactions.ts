@@ -7,7 +7,8 @@ type ListAsk = Omit<Queries['reporting.balance_transactions']['ask'], 'after'>;
 type FindAsk = Omit<Queries['reporting.balance_transaction']['ask'], 'after'>;
 
 const columns = `
-select id, type, amount, fee, amount - fee as net, currency, source, description, created_ms, available_ms
+select id, type, amount, fee, amount - fee as net, currency, source, description, created_ms,
+       available_ms
 from balance_transactions
 `;
 

@@ -5,8 +5,8 @@ import { plainArray, textArray, type Statement, type TableRows } from '../projec
 
 const addToBalancesSql = `
 insert into balances as b (account, livemode, currency, layer, partition, debit, credit)
-select * from unnest($1::text[], $2::boolean[], $3::text[], $4::text[], $5::smallint[], $6::bigint[],
-                     $7::bigint[])
+select * from unnest($1::text[], $2::boolean[], $3::text[], $4::text[], $5::smallint[],
+                     $6::bigint[], $7::bigint[])
 on conflict (account, livemode, currency, layer, partition) do update
 set debit = b.debit + excluded.debit, credit = b.credit + excluded.credit
 `;

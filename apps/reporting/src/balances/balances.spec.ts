@@ -61,7 +61,7 @@ describe('a merchant’s money', () => {
   });
   afterAll(() => models.drop());
 
-  it('is what was captured and refunded, per currency; what is only authorized is not in it', async () => {
+  it('is what was captured and refunded, per currency, not what is only authorized', async () => {
     expect(await readBalance(database, tenant)).toEqual({
       available: [
         { amount: '-500', currency: 'hkd' },

@@ -8,10 +8,11 @@ import { plainArray, textArray, type Statement, type TableRows } from '../projec
 // parsed and copied. They are cut as bytes, since characters have no fixed length.
 const upsertChargesSql = `
 insert into charges (id, partition, stream_id, version, position, merchant_id, livemode, created_ms,
-                     customer, transfer_group, status, currency, authorized, captured, refunded, charge)
-select n.id, n.partition, n.stream_id, n.version, n.position, n.merchant_id, n.livemode, n.created_ms,
-       n.customer, n.transfer_group, n.status, n.currency, n.authorized, n.captured, n.refunded,
-       convert_from(substring($16::bytea from n.start for n.length), 'UTF8')::json
+                     customer, transfer_group, status, currency, authorized, captured, refunded,
+                     charge)
+select n.id, n.partition, n.stream_id, n.version, n.position, n.merchant_id, n.livemode,
+       n.created_ms, n.customer, n.transfer_group, n.status, n.currency, n.authorized, n.captured,
+       n.refunded, convert_from(substring($16::bytea from n.start for n.length), 'UTF8')::json
 from unnest($1::text[], $2::smallint[], $3::uuid[], $4::integer[], $5::bigint[], $6::text[],
             $7::boolean[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[],
             $13::bigint[], $14::bigint[], $15::bigint[], $17::integer[], $18::integer[])

@@ -5,7 +5,8 @@ import type { Violation } from './violation.js';
 type Check = { readonly invariant: Violation['invariant']; readonly sql: string };
 
 const entriesBalanceSql = `
-select e.partition || '/' || e.position as place, s.total || ' ' || s.currency || ', ' || s.layer as detail
+select e.partition || '/' || e.position as place,
+       s.total || ' ' || s.currency || ', ' || s.layer as detail
 from entries e cross join lateral (
   select layer, currency, sum(amount) as total
   from unnest(e.layers, e.currencies, e.amounts) as leg (layer, currency, amount)
@@ -37,8 +38,9 @@ having sum(p.amount) <> 0
 `;
 
 const amountsInOrderSql = `
-select id as place, authorized || ' authorized, ' || captured || ' captured, ' || refunded || ' refunded'
-  as detail
+select id as place,
+       authorized || ' authorized, ' || captured || ' captured, ' || refunded || ' refunded'
+         as detail
 from charges
 where not (0 <= refunded and refunded <= captured and captured <= authorized)
 `;
@@ -52,8 +54,8 @@ with sums as (
   group by account, livemode, currency, layer, partition
 )
 select account || ' ' || currency || ', ' || layer || ', partition ' || partition as place,
-       'balance ' || coalesce(b.debit - b.credit, 0) || ', postings ' || coalesce(s.debit - s.credit, 0)
-  as detail
+       'balance ' || coalesce(b.debit - b.credit, 0)
+         || ', postings ' || coalesce(s.debit - s.credit, 0) as detail
 from balances b full join sums s using (account, livemode, currency, layer, partition)
 where b.debit is distinct from s.debit or b.credit is distinct from s.credit
 `;
@@ -66,7 +68,8 @@ with statements as (
 ), owed as (
   select split_part(account, ':', 2) as merchant_id, livemode, currency, sum(credit - debit) as net
   from balances
-  where layer = 'posted' and split_part(account, ':', 1) in ('merchant_pending', 'merchant_available')
+  where layer = 'posted'
+    and split_part(account, ':', 1) in ('merchant_pending', 'merchant_available')
   group by 1, livemode, currency
 )
 select merchant_id || ' ' || currency as place,

@@ -32,7 +32,8 @@ describe('the verification', () => {
     [
       ['I1', 'I2', 'I5', 'I9'],
       'an entry with a changed leg',
-      `alter table entries disable trigger all; update entries set amounts[1] = amounts[1] + 1 where position = 3`,
+      `alter table entries disable trigger all;
+       update entries set amounts[1] = amounts[1] + 1 where position = 3`,
     ],
     [
       ['I5'],
@@ -43,8 +44,8 @@ describe('the verification', () => {
     [
       ['I6'],
       'an entry that no event caused',
-      `insert into entries select partition, 1, stream_id, version, event, merchant_id, livemode, created_ms,
-         accounts, layers, currencies, amounts from entries where position = 2`,
+      `insert into entries select partition, 1, stream_id, version, event, merchant_id, livemode,
+         created_ms, accounts, layers, currencies, amounts from entries where position = 2`,
     ],
     [['I3'], 'a final charge with a promise left', `update charges set status = 'expired'`],
     [
@@ -57,13 +58,15 @@ describe('the verification', () => {
     [
       ['I9'],
       'a document that was edited',
-      `update charges set charge = replace(charge::text, 'visa', 'amex')::json where id = '${sold}'`,
+      `update charges set charge = replace(charge::text, 'visa', 'amex')::json
+       where id = '${sold}'`,
     ],
     [['I9', 'I5'], 'a lost balance transaction', `delete from balance_transactions`],
     [
       ['I9'],
       'a refund that nobody made',
-      `insert into refunds select 're_1', partition, id, merchant_id, livemode, 1 from charges limit 1`,
+      `insert into refunds
+       select 're_1', partition, id, merchant_id, livemode, 1 from charges limit 1`,
     ],
     [
       ['I13'],

@@ -21,8 +21,8 @@ describe('the journal', () => {
     legs: [string, string, number][],
   ) =>
     client.query(
-      `insert into entries values (0, $1, gen_random_uuid(), 1, 'ChargeCaptured', 'acct_one', false, 0,
-                                   $2, $3, $4, $5)`,
+      `insert into entries values (0, $1, gen_random_uuid(), 1, 'ChargeCaptured', 'acct_one', false,
+                                   0, $2, $3, $4, $5)`,
       [
         position,
         legs.map((_, leg) => `account:${leg}`),

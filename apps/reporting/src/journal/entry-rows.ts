@@ -4,8 +4,8 @@ import type { ProjectedEvent } from '../projection/projected-event.js';
 import { plainArray, textArray, type Statement, type TableRows } from '../projection/table-rows.js';
 
 const insertEntriesSql = `
-insert into entries (partition, position, stream_id, version, event, merchant_id, livemode, created_ms,
-                     accounts, layers, currencies, amounts)
+insert into entries (partition, position, stream_id, version, event, merchant_id, livemode,
+                     created_ms, accounts, layers, currencies, amounts)
 select e.partition, e.position, e.stream_id, e.version, e.event, e.merchant_id, e.livemode,
        e.created_ms, l.accounts, l.layers, l.currencies, l.amounts
 from unnest($1::smallint[], $2::bigint[], $3::uuid[], $4::integer[], $5::text[], $6::text[],

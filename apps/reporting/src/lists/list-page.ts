@@ -6,7 +6,7 @@ import type { Database } from '@ledgerway/platform';
 export type ListQuery = {
   /** `select … from …` without conditions. */
   readonly select: string;
-  /** What the list is ordered by; the first is the time in milliseconds, all together are unique. */
+  /** What the list is ordered by: the time in milliseconds first; all together are unique. */
   readonly order: readonly string[];
   /** Conditions of equality by column; those without a value do not count. */
   readonly where: Readonly<Record<string, string | boolean | undefined>>;

@@ -30,7 +30,8 @@ create table charges (
   captured bigint not null,
   refunded bigint not null,
   charge json not null,
-  constraint amounts_in_order check (0 <= refunded and refunded <= captured and captured <= authorized)
+  constraint amounts_in_order
+    check (0 <= refunded and refunded <= captured and captured <= authorized)
 ) with (fillfactor = 80);
 create index charges_listed on charges (merchant_id, livemode, created_ms, id);
 create index charges_of_customer on charges (merchant_id, livemode, customer, created_ms, id)
@@ -112,7 +113,8 @@ create view postings as
 select e.partition, e.position, e.stream_id, e.event, e.merchant_id, e.livemode, e.created_ms,
        leg.account, leg.layer, leg.currency, leg.amount
 from entries e,
-     unnest(e.accounts, e.layers, e.currencies, e.amounts) as leg (account, layer, currency, amount);
+     unnest(e.accounts, e.layers, e.currencies, e.amounts)
+       as leg (account, layer, currency, amount);
 
 create function refuse_unbalanced_entries() returns trigger language plpgsql as $$
 declare

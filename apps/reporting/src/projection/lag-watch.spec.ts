@@ -32,7 +32,7 @@ describe('the comparison with the log', () => {
   const lag = async (registry: Registry) =>
     /ledgerway_projection_lag_events\{partition="0"\} (\d+)/.exec(await registry.metrics())?.[1];
 
-  it('is not ready until what the log had at the start is applied, and ready from then on', async () => {
+  it('is ready once it has what the log had at the start, and from then on', async () => {
     const { log, projection, watch } = await behind();
     await expect(watch.checkHealth()).rejects.toThrow('partition 0 has 3 events to catch up');
     await projection.handle(log.batch(0));
@@ -49,7 +49,7 @@ describe('the comparison with the log', () => {
     await expect(watch.checkHealth()).rejects.toThrow('partition 0 is halted');
   });
 
-  it('fetches what the topic did not bring between two looks, if the partition is ours', async () => {
+  it('fetches what the topic did not bring in time, if the partition is ours', async () => {
     const { log, projection, watch, registry } = await behind();
     await watch.look();
     await watch.look();

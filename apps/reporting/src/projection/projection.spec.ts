@@ -110,7 +110,7 @@ describe('the projection', () => {
     expect(await position(database)).toEqual({ partition: 0, position: 6n, topicOffset: 6n });
   });
 
-  it('halts at an event it cannot apply, keeps what came before it, and lets others go on', async () => {
+  it('halts at an event it cannot apply, after what came before it; others go on', async () => {
     const log = new WrittenLog(2);
     let name = 0;
     for (const partition of [0, 1])
@@ -177,5 +177,6 @@ describe('the projection', () => {
 
 const terminateWaitingSql = `
 select pg_terminate_backend(pid) from pg_stat_activity
-where datname = current_database() and wait_event_type = 'Lock' and query like '%balance_transactions%'
+where datname = current_database() and wait_event_type = 'Lock'
+  and query like '%balance_transactions%'
 `;

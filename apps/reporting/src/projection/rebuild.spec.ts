@@ -17,7 +17,7 @@ describe('a rebuild', () => {
   });
   afterAll(() => models.drop());
 
-  it('gives what the live projection has, of whatever happened, and all invariants hold', async () => {
+  it('gives what the live projection has, whatever happened, and all invariants hold', async () => {
     const live = await models.schema('live', partitions);
     const rebuilt = await models.schema('rebuilt', partitions);
     const pieces = fc.integer({ min: 1, max: 7 });

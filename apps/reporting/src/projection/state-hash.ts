@@ -2,12 +2,13 @@
 import type { Transaction } from '@ledgerway/platform';
 
 // The sum of the rows' hashes does not depend on their order, so the tables are read as they lie
-// and nothing is kept. As `jsonb` a document's hash does not depend on the order of its keys either.
+// and nothing is kept. As `jsonb` the order of a document's keys does not count either.
 // Where the topic goes on is no part of the state.
 const rowHashesSql = ['charges', 'refunds', 'entries', 'balances', 'balance_transactions']
   .map(
     (table) =>
-      `select partition, hashtextextended('${table}' || to_jsonb(t)::text, 0) as hash from ${table} t`,
+      `select partition, hashtextextended('${table}' || to_jsonb(t)::text, 0) as hash
+      from ${table} t`,
   )
   .join('\nunion all\n');
 

@@ -82,7 +82,8 @@ describe('the queries', () => {
   it('answer with the write though another process projected it', async () => {
     const after = await write('b');
     const listed = ask('reporting.balance_transactions', { ...tenant, page, after });
-    await projectionOf(database, log).projection.handle(log.batch(0)); // Tells this process nothing.
+    // It tells this process nothing.
+    await projectionOf(database, log).projection.handle(log.batch(0));
     expect((await listed) as { data: unknown[] }).toMatchObject({ data: { length: 2 } });
   });
 

@@ -4,7 +4,8 @@ import { plainArray, textArray, type Statement, type TableRows } from '../projec
 
 const insertRefundsSql = `
 insert into refunds (id, partition, charge_id, merchant_id, livemode, created_ms)
-select * from unnest($1::text[], $2::smallint[], $3::text[], $4::text[], $5::boolean[], $6::bigint[])
+select * from unnest($1::text[], $2::smallint[], $3::text[], $4::text[], $5::boolean[],
+                     $6::bigint[])
 `;
 
 export type RefundRow = {
@@ -16,7 +17,7 @@ export type RefundRow = {
   readonly createdMs: number;
 };
 
-/** The refund that appears with this event, if one does. Parts of a hold given back are refunds too. */
+/** The refund that appears with this event. A part of a hold that is given back is one too. */
 export function refundOf({ event, charge, partition }: ProjectedEvent): RefundRow | undefined {
   const id = refundIdOf(event);
   if (id === null || charge === null) return undefined;

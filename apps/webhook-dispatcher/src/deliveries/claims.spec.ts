@@ -1,9 +1,9 @@
 // The plans of the hot statements must not depend on what the planner happens to know: a claim that
 // falls back to scanning the table costs a hundred times as much, and grows with the backlog.
-import { createDatabase, type Database } from '@ledgerway/platform';
+import { createLogger, type Database } from '@ledgerway/platform';
 import { Installation } from '../../test/installation.js';
-import { role, schema } from '../migrations/migrations.js';
 import { claimSql, dueEndpointsSql } from './claims.js';
+import { hotDatabase } from './hot-database.js';
 import { resultsSql } from './results.js';
 
 type Plan = { 'Node Type': string; 'Relation Name'?: string; Plans?: Plan[] };
@@ -20,8 +20,8 @@ let database: Database;
 
 beforeAll(async () => {
   installation = await Installation.create('claims');
-  const url = installation.test.url;
-  database = createDatabase({ url, schema, role, applicationName: 'plans', maxConnections: 1 });
+  const logger = createLogger({ name: 'plans', level: 'silent' });
+  database = hotDatabase({ url: installation.test.url, instance: 'plans', logger });
 }, 60_000);
 afterAll(async () => {
   await database.close();
@@ -70,11 +70,14 @@ describe('a claim and the writing of results', () => {
     expect(scanned(await genericPlan(name))).toEqual([]);
   });
 
-  it.each(names)('%s scans no whole table when they have grown unseen, nor afterwards', async (name) => {
-    await installation.rows('truncate delivery');
-    await fill(200_000);
-    expect(scanned(await genericPlan(name))).toEqual([]);
-    await installation.rows('analyze delivery');
-    expect(scanned(await genericPlan(name))).toEqual([]);
-  });
+  it.each(names)(
+    '%s scans no whole table when they have grown unseen, nor afterwards',
+    async (name) => {
+      await installation.rows('truncate delivery');
+      await fill(200_000);
+      expect(scanned(await genericPlan(name))).toEqual([]);
+      await installation.rows('analyze delivery');
+      expect(scanned(await genericPlan(name))).toEqual([]);
+    },
+  );
 });

@@ -1,6 +1,6 @@
-// Reading and leasing deliveries. The shape of these statements is pinned by claims.spec.ts: ids are
-// gathered into an array first, because a join in their place flips to scanning the whole table as
-// soon as the planner knows little about it.
+// Reading and leasing deliveries. The shape of these statements is pinned by claims.spec.ts: ids
+// are gathered into an array first, because a join in their place flips to scanning the whole
+// table as soon as the planner knows little about it.
 import type { Database } from '@ledgerway/platform';
 import type { ClaimRequest } from './lanes.js';
 
@@ -46,7 +46,7 @@ export const claimSql = `
   ) p
   order by leased.next_at, leased.delivery_id`;
 
-/** One step of the index for each endpoint, however many deliveries wait for it. $1 now */
+/** One step of the index for each endpoint, however many deliveries wait for it. */
 export const dueEndpointsSql = `
   with recursive lane as (
     (select endpoint_id, next_at from delivery where owner_epoch is null
@@ -58,7 +58,7 @@ export const dueEndpointsSql = `
       order by endpoint_id, next_at, delivery_id limit 1
     ) n
   )
-  select endpoint_id, next_at from lane`;
+  select version, endpoint_id, next_at from endpoint_changes left join lane on true`;
 
 // Whoever held them before is gone: the lock says so. Without it this would make duplicates.
 const takeBackSql = `update delivery set owner_epoch = null where owner_epoch is not null`;
@@ -78,6 +78,21 @@ type ClaimedRow = {
   readonly revision: string;
   readonly type: string;
   readonly body: Buffer;
+};
+
+type DueRow = {
+  readonly version: string;
+  readonly endpoint_id: string | null;
+  readonly next_at: Date | null;
+};
+
+export type Look = {
+  /** Endpoints with something due. */
+  readonly due: readonly string[];
+  /** When the next delivery of any other falls due. */
+  readonly nextAtMs: number | null;
+  /** Another text after each change of any endpoint. */
+  readonly endpointsVersion: string;
 };
 
 export class Claims {
@@ -111,18 +126,20 @@ export class Claims {
     }));
   }
 
-  /** Endpoints with something due, and when the next delivery of any other falls due. */
-  async dueEndpoints(nowMs: number): Promise<{ due: string[]; nextAtMs: number | null }> {
-    const { rows } = await this.database.query<{ endpoint_id: string; next_at: Date }>({
+  async look(nowMs: number): Promise<Look> {
+    const { rows } = await this.database.query<DueRow>({
       name: 'webhooks-due',
       text: dueEndpointsSql,
     });
-    const due = rows.filter(({ next_at }) => next_at.getTime() <= nowMs);
-    const later = rows.map(({ next_at }) => next_at.getTime()).filter((ms) => ms > nowMs);
-    return {
-      due: due.map(({ endpoint_id }) => endpoint_id),
-      nextAtMs: later.length === 0 ? null : Math.min(...later),
-    };
+    const due: string[] = [];
+    let nextAtMs: number | null = null;
+    for (const { endpoint_id, next_at } of rows) {
+      if (endpoint_id === null || next_at === null) continue;
+      const atMs = next_at.getTime();
+      if (atMs <= nowMs) due.push(endpoint_id);
+      else nextAtMs = Math.min(nextAtMs ?? atMs, atMs);
+    }
+    return { due, nextAtMs, endpointsVersion: rows[0]!.version };
   }
 
   /** A new owner begins: all leases end. @returns how many there were */

@@ -20,9 +20,12 @@ afterEach(async () => {
 });
 
 const attemptsOf = () =>
-  installation.rows<{ n: number; status: number | null; error_code: string | null; response: Buffer }>(
-    'select n, status, error_code, response from attempt order by started_at, n',
-  );
+  installation.rows<{
+    n: number;
+    status: number | null;
+    error_code: string | null;
+    response: Buffer;
+  }>('select n, status, error_code, response from attempt order by started_at, n');
 const done = (outcome: string) => installation.count('delivery_done', `outcome = '${outcome}'`);
 const allDone = (count: number) =>
   eventually(async () => {
@@ -49,14 +52,20 @@ describe('a delivery', () => {
     expect(sink.requests).toHaveLength(1);
     const { method, path, headers, body } = sink.requests[0]!;
     expect([method, path]).toEqual(['POST', '/hook?a=1']);
-    const stored = await installation.rows<{ event_id: string; body: Buffer }>('select * from payload');
+    const stored = await installation.rows<{ event_id: string; body: Buffer }>(
+      'select * from payload',
+    );
     expect(body.equals(stored[0]!.body)).toBe(true);
     expect(headers['webhook-id']).toBe(stored[0]!.event_id);
     expect(headers['content-type']).toBe('application/json; charset=utf-8');
     expect(headers['ledgerway-attempt']).toBe('1');
     new Webhook(endpoint.secret!).verify(body, headers as Record<string, string>);
     const stripe = new Stripe('sk_test_unused');
-    const event = stripe.webhooks.constructEvent(body, headers['stripe-signature']!, endpoint.secret!);
+    const event = stripe.webhooks.constructEvent(
+      body,
+      headers['stripe-signature']!,
+      endpoint.secret!,
+    );
     expect(event).toMatchObject({ type: 'charge.succeeded', data: { object: { amount: 1000 } } });
     expect(await done('delivered')).toBe(1);
   });
@@ -70,7 +79,11 @@ describe('a delivery', () => {
     const [first, second, third] = sink.requests;
     expect(third!.body.equals(first!.body)).toBe(true);
     expect(third!.headers['webhook-id']).toBe(first!.headers['webhook-id']);
-    expect([first, second, third].map((r) => r!.headers['ledgerway-attempt'])).toEqual(['1', '2', '3']);
+    expect([first, second, third].map((r) => r!.headers['ledgerway-attempt'])).toEqual([
+      '1',
+      '2',
+      '3',
+    ]);
     expect(await attemptsOf()).toMatchObject([
       { n: 1, status: 500, error_code: 'http_5xx', response: Buffer.from('no') },
       { n: 2, status: 404, error_code: 'http_4xx' },
@@ -110,9 +123,9 @@ describe('a delivery', () => {
     await process.endpoint(sink.url('/hook'));
     await take(process, 1);
     await eventually(async () =>
-      expect(await installation.rows('select next_at from delivery where owner_epoch is null')).toEqual([
-        { next_at: new Date(clock.now() + 3_600_000) },
-      ]),
+      expect(
+        await installation.rows('select next_at from delivery where owner_epoch is null'),
+      ).toEqual([{ next_at: new Date(clock.now() + 3_600_000) }]),
     );
   });
 
@@ -124,8 +137,18 @@ describe('a delivery', () => {
     await take(waiting, 20);
     waiting.startDeliveries();
     await allDone(40);
-    expect(await installation.count('delivery_done', `outcome = 'delivered' and endpoint_id = '${other.id}'`)).toBe(20);
-    expect(await installation.count('delivery_done', `outcome = 'cancelled' and endpoint_id = '${gone.id}'`)).toBe(20);
+    expect(
+      await installation.count(
+        'delivery_done',
+        `outcome = 'delivered' and endpoint_id = '${other.id}'`,
+      ),
+    ).toBe(20);
+    expect(
+      await installation.count(
+        'delivery_done',
+        `outcome = 'cancelled' and endpoint_id = '${gone.id}'`,
+      ),
+    ).toBe(20);
     const read = await waiting.endpointList.one({ id: gone.id, merchantId, livemode: false });
     expect(read!.status).toBe('disabled');
     await take(waiting, 1);
@@ -138,10 +161,24 @@ describe('a delivery', () => {
     const process = await sending();
     const endpoint = await process.endpoint(sink.url('/hook'));
     await take(process, 1);
-    await eventually(async () => expect(await installation.count('delivery', 'attempts = 1')).toBe(1));
+    await eventually(async () =>
+      expect(await installation.count('delivery', 'attempts = 1')).toBe(1),
+    );
     await process.endpoints.delete({ id: endpoint.id, merchantId, livemode: false });
     await allDone(1);
     expect(await done('cancelled')).toBe(1);
+  });
+
+  it('is not tried again when its endpoint was closed while it was under way', async () => {
+    sink.on('/hook', { status: 500, delayMs: 1_000 });
+    const process = await sending();
+    const { id } = await process.endpoint(sink.url('/hook'));
+    await take(process, 1);
+    await sink.waitFor(1);
+    await process.endpoints.update({ id, merchantId, livemode: false, disabled: true });
+    await allDone(1);
+    expect(await done('cancelled')).toBe(1);
+    expect(await attemptsOf()).toMatchObject([{ status: 500 }]);
   });
 
   it('goes to the new URL as soon as it was changed', async () => {
@@ -242,6 +279,23 @@ describe('an endpoint that hangs', () => {
   });
 });
 
+describe('an endpoint whose secret cannot be opened', () => {
+  it('waits without spending attempts, and holds up nobody else', async () => {
+    const process = await sending();
+    const broken = await process.endpoint(sink.url('/broken'));
+    await process.endpoint(sink.url('/fine'));
+    await installation.rows(`update secret set sealed = '\\x0102' where endpoint_id = $1`, [
+      broken.id,
+    ]);
+    await take(process, 3);
+    await eventually(async () => expect(await done('delivered')).toBe(3));
+    expect(sink.requestsTo('/broken')).toHaveLength(0);
+    await eventually(async () =>
+      expect(await installation.count('delivery', 'attempts = 0 and owner_epoch is null')).toBe(3),
+    );
+  });
+});
+
 describe('after a crash', () => {
   it('the next process takes over at once and sends what was under way again', async () => {
     sink.on('/hook', { hang: true });
@@ -254,7 +308,9 @@ describe('after a crash', () => {
     const second = await sending();
     await allDone(4);
     expect(await done('delivered')).toBe(4);
-    const repeated = sink.requests.filter(({ headers }) => headers['webhook-id'] === lost!.headers['webhook-id']);
+    const repeated = sink.requests.filter(
+      ({ headers }) => headers['webhook-id'] === lost!.headers['webhook-id'],
+    );
     expect(repeated.length).toBeGreaterThanOrEqual(2);
     expect(repeated.every(({ body }) => body.equals(lost!.body))).toBe(true);
     await second.stop();
@@ -276,6 +332,24 @@ describe('after a crash', () => {
     expect(sink.requests.length - 50).toBeLessThanOrEqual(72);
   });
 
+  it('of its database sessions, the same process goes on and loses nothing', async () => {
+    sink.on('/hook', { status: 200, delayMs: 10 });
+    const process = await sending();
+    await process.endpoint(sink.url('/hook'));
+    await take(process, 100);
+    for (const received of [10, 40]) {
+      await sink.waitFor(received);
+      await installation.rows(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and application_name like 'ledgerway webhooks%'`,
+      );
+    }
+    await allDone(100);
+    expect(await done('delivered')).toBe(100);
+    const received = new Set(sink.requests.map(({ headers }) => headers['webhook-id']));
+    expect(received.size).toBe(100);
+  });
+
   it('a second process does not send while the first one lives', async () => {
     const first = await sending();
     const second = await sending();
@@ -283,7 +357,9 @@ describe('after a crash', () => {
     await take(second, 30);
     await allDone(30);
     expect(sink.requests).toHaveLength(30);
-    expect(await installation.rows('select instance from delivery_owner')).toEqual([{ instance: 'p0' }]);
+    expect(await installation.rows('select instance from delivery_owner')).toEqual([
+      { instance: 'p0' },
+    ]);
   });
 
   it('an owner that was cut off cannot change what the next one has leased', async () => {
@@ -299,7 +375,9 @@ describe('after a crash', () => {
     await installation.rows(`update delivery_owner set epoch = epoch + 1`);
     await installation.rows(`update delivery set owner_epoch = (select epoch from delivery_owner)`);
     await sink.waitFor(2);
-    await eventually(async () => expect(await installation.count('delivery', 'attempts = 1')).toBe(1));
+    await eventually(async () =>
+      expect(await installation.count('delivery', 'attempts = 1')).toBe(1),
+    );
     expect(await installation.count('attempt', 'n = 1')).toBe(2);
   });
 });

@@ -69,7 +69,10 @@ export class Deliveries {
     if (takenBack > 0) logger.info({ deliveries: takenBack }, 'took back what was under way');
     await database.query(prepareHistorySql, [new Date(clock.now()), monthsAhead]);
     const over = Promise.withResolvers<void>();
-    const dispatcher = new Dispatcher({ ...this.options, onMismatch: () => over.resolve() }, tenure.epoch);
+    const dispatcher = new Dispatcher(
+      { ...this.options, onMismatch: () => over.resolve() },
+      tenure.epoch,
+    );
     const stop = () => over.resolve();
     this.stopped.signal.addEventListener('abort', stop);
     if (this.stopped.signal.aborted) stop();

@@ -1,35 +1,24 @@
 // Sends deliveries for as long as this process owns them. One loop claims what is due, requests end
-// in any order, results leave in batches; no transaction is open while a merchant is asked.
+// in any order, results leave in batches.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock, Logger } from '@ledgerway/platform';
-import type { Answer } from '../delivery/exchange.js';
-import type { Sender } from '../delivery/sender.js';
+import type { Logger } from '@ledgerway/platform';
 import type { DispatcherMetrics } from '../metrics.js';
+import { cancelled, postponed, untouched } from './attempt.js';
 import type { Claims, ClaimedDelivery } from './claims.js';
-import { deliveryHeaders } from './delivery-headers.js';
-import { Lanes, type ClaimRequest, type SlotLimits, type Turn } from './lanes.js';
-import type { Lane } from './lane.js';
+import { Lanes, type ClaimRequest, type SlotLimits } from './lanes.js';
 import type { Profiles } from './profiles.js';
+import { Requests, type RequestsOptions } from './requests.js';
 import { ResultBuffer } from './result-buffer.js';
-import type { Result, Results } from './results.js';
-import type { RetrySchedule } from './retry-schedule.js';
+import type { Results } from './results.js';
 import { Signal } from './signal.js';
-import { errorOf, judge, saysGone } from './verdict.js';
 
-export type DispatcherOptions = {
+export type DispatcherOptions = RequestsOptions & {
   readonly claims: Claims;
   readonly results: Pick<Results, 'write'>;
   readonly profiles: Profiles;
-  readonly sender: Pick<Sender, 'post'>;
-  readonly schedule: RetrySchedule;
   readonly metrics: DispatcherMetrics;
-  readonly clock: Clock;
   readonly logger: Logger;
   readonly slots: SlotLimits;
-  /** Results that may wait to be written; beyond it nothing more is sent. */
-  readonly maxUnwritten: number;
-  /** The endpoint's server has said that it is gone. */
-  readonly onGone: (endpointId: string) => Promise<void>;
   /** Somebody else has changed what was leased to us. */
   readonly onMismatch: () => void;
 };
@@ -46,12 +35,13 @@ const maxPauseMs = 5_000;
 export class Dispatcher {
   private readonly lanes: Lanes;
   private readonly buffer: ResultBuffer;
+  private readonly requests: Requests;
   private readonly news = new Signal();
   private nextScanMs = 0;
   private nextTidyMs = 0;
+  private endpointsVersion = '';
   private stopping = false;
   private loop: Promise<void> = Promise.resolve();
-  private readonly sending = new Map<string, Promise<void>>();
 
   constructor(
     private readonly options: DispatcherOptions,
@@ -66,7 +56,7 @@ export class Dispatcher {
       logger,
       onWritten: (batch) => {
         metrics.written(batch, clock.now());
-        this.pump();
+        this.requests.pump();
       },
       onMismatch: (missing) => {
         metrics.mismatches.inc(missing);
@@ -74,6 +64,7 @@ export class Dispatcher {
         options.onMismatch();
       },
     });
+    this.requests = new Requests(options, this.lanes, this.buffer, () => this.news.raise());
   }
 
   get inFlight(): number {
@@ -97,13 +88,14 @@ export class Dispatcher {
     this.news.raise();
   }
 
-  /** Sends nothing new, gives back what has not started, and waits for the rest, but not for long. */
+  /**
+   * Sends nothing new, gives back what has not started, and waits for the rest, but not for long.
+   */
   async stop(graceMs: number): Promise<void> {
     this.stopping = true;
     this.news.raise();
     await this.loop;
-    for (const lane of this.lanes.all) this.giveBack(lane);
-    await Promise.race([Promise.all(this.sending.values()), delay(graceMs, undefined, { ref: false })]);
+    await this.requests.stop(graceMs);
     await Promise.race([this.buffer.idle(), delay(graceMs, undefined, { ref: false })]);
     this.buffer.abandon();
   }
@@ -114,7 +106,9 @@ export class Dispatcher {
         if (failures > 0) await this.recover();
         await this.round();
         failures = 0;
-        await this.news.wait(Math.max(1, Math.min(this.nextScanMs - performance.now(), scanEveryMs)));
+        await this.news.wait(
+          Math.max(1, Math.min(this.nextScanMs - performance.now(), scanEveryMs)),
+        );
       } catch (error) {
         failures += 1;
         this.options.logger.error({ err: error, failures }, 'deliveries could not be claimed');
@@ -132,30 +126,27 @@ export class Dispatcher {
       if (wanted.length === 0) break;
       await this.take(await this.claim(wanted, now));
     }
-    this.pump();
+    this.requests.pump();
   }
 
   private async claim(wanted: readonly ClaimRequest[], nowMs: number): Promise<ClaimedDelivery[]> {
     const startedMs = performance.now();
-    // Cleared before and not after: what is taken in meanwhile sets it again.
-    for (const { endpointId } of wanted) this.lanes.of(endpointId).hasDue = false;
+    this.lanes.claiming(wanted);
     const claimed = await this.options.claims.claim(wanted, this.epoch, nowMs);
+    this.lanes.claimed(wanted, claimed);
     this.options.metrics.claimSeconds.observe((performance.now() - startedMs) / 1000);
-    const counts = new Map<string, number>();
-    for (const { endpointId } of claimed) counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);
-    // As many as asked for: there may be more.
-    for (const { endpointId, room } of wanted)
-      if (counts.get(endpointId) === room) this.lanes.of(endpointId).hasDue = true;
     return claimed;
   }
 
   private async scan(): Promise<void> {
     const startedMs = performance.now();
     const now = this.options.clock.now();
-    const { due, nextAtMs } = await this.options.claims.dueEndpoints(now);
+    const { due, nextAtMs, endpointsVersion } = await this.options.claims.look(now);
     for (const id of due) this.lanes.of(id).hasDue = true;
+    if (endpointsVersion !== this.endpointsVersion) await this.readAllProfiles();
+    this.endpointsVersion = endpointsVersion;
     // What waits in memory for an endpoint that hangs takes the room of others.
-    for (const lane of this.lanes.all) if (lane.isSlow(now)) this.giveBack(lane);
+    for (const lane of this.lanes.all) if (lane.isSlow(now)) this.requests.giveBack(lane);
     const endedMs = performance.now();
     const untilNextMs = nextAtMs === null ? scanEveryMs : Math.min(scanEveryMs, nextAtMs - now);
     this.nextScanMs = endedMs + Math.max(untilNextMs, (endedMs - startedMs) / scanShare);
@@ -171,7 +162,7 @@ export class Dispatcher {
   /** A claim whose answer was lost may have leased deliveries that nobody works on. */
   private async recover(): Promise<void> {
     const queued = [...this.lanes.all].flatMap(({ queue }) => queue.map((d) => d.deliveryId));
-    const held = [...this.sending.keys(), ...this.buffer.held, ...queued];
+    const held = [...this.requests.held, ...this.buffer.held, ...queued];
     const found = await this.options.claims.takeBackUnheld(this.epoch, held);
     if (found === 0) return;
     this.options.logger.warn({ deliveries: found }, 'deliveries were leased and not worked on');
@@ -181,103 +172,35 @@ export class Dispatcher {
   private async take(claimed: readonly ClaimedDelivery[]): Promise<void> {
     await this.refreshProfiles(claimed);
     for (const delivery of claimed) {
-      if (this.lanes.of(delivery.endpointId).profile?.enabled) this.lanes.add(delivery);
-      else this.write({ delivery, attempts: delivery.attempts, attempt: null, next: { outcome: 'cancelled' } });
+      const { profile } = this.lanes.of(delivery.endpointId);
+      if (profile === undefined) this.buffer.add(postponed(delivery, this.options.clock.now()));
+      else if (profile.enabled) this.lanes.add(delivery);
+      else this.buffer.add(cancelled(untouched(delivery)));
     }
-    this.pump();
+    this.requests.pump();
   }
 
+  /** A claim tells which endpoints have changed since they were read. */
   private async refreshProfiles(claimed: readonly ClaimedDelivery[]): Promise<void> {
     const stale = claimed.filter(
       ({ endpointId, revision }) => this.lanes.of(endpointId).profile?.revision !== revision,
     );
-    if (stale.length === 0) return;
-    const ids = [...new Set(stale.map(({ endpointId }) => endpointId))];
-    const profiles = await this.options.profiles.read(ids, this.options.clock.now());
-    for (const profile of profiles) this.lanes.of(profile.endpointId).profile = profile;
+    await this.readProfiles(new Set(stale.map(({ endpointId }) => endpointId)));
   }
 
-  /** Starts what may be started. */
-  private pump(): void {
-    while (!this.stopping && this.buffer.size + this.lanes.inFlight < this.options.maxUnwritten) {
-      const turn = this.lanes.next(this.options.clock.now());
-      if (turn === undefined) return;
-      const { deliveryId } = turn.delivery;
-      const sent = this.send(turn).finally(() => this.sending.delete(deliveryId));
-      this.sending.set(deliveryId, sent);
+  /** Endpoints that are closed while their requests are under way are not tried again. */
+  private async readAllProfiles(): Promise<void> {
+    const known = [...this.lanes.all].filter(({ profile }) => profile !== undefined);
+    await this.readProfiles(new Set(known.map(({ endpointId }) => endpointId)));
+  }
+
+  private async readProfiles(ids: ReadonlySet<string>): Promise<void> {
+    if (ids.size === 0) return;
+    const read = await this.options.profiles.read([...ids], this.options.clock.now());
+    for (const id of ids) {
+      const lane = this.lanes.of(id);
+      lane.profile = read.get(id);
+      if (lane.profile?.enabled !== true) this.requests.giveBack(lane);
     }
-  }
-
-  private async send({ lane, delivery }: Turn): Promise<void> {
-    const { sender, clock } = this.options;
-    const { endpointId, url, secrets } = lane.profile!;
-    const startedAtMs = clock.now();
-    const started = performance.now();
-    const headers = deliveryHeaders(delivery, secrets, startedAtMs);
-    const answer = await sender.post({ endpointId, url }, headers, delivery.body);
-    const ms = performance.now() - started;
-    this.lanes.ended();
-    this.note(lane, delivery, answer, ms);
-    this.write(this.resultOf(lane, delivery, answer, { startedAtMs, ms }));
-    if (saysGone(answer)) await this.closeGone(lane);
-    if (this.lanes.starved || (lane.hasDue && lane.room(clock.now()) > 0)) this.news.raise();
-    this.pump();
-  }
-
-  private note(lane: Lane, { deliveryId }: ClaimedDelivery, answer: Answer, ms: number): void {
-    if (answer.kind === 'not_sent') {
-      this.options.logger.warn({ reason: answer.reason }, 'a delivery could not be sent by us');
-      lane.abandoned(deliveryId);
-      return;
-    }
-    const timedOut = answer.kind === 'failed' && answer.error === 'timeout';
-    const contact = { answered: answer.kind === 'answered', timedOut, ms };
-    if (lane.finished(deliveryId, contact, this.options.clock.now())) this.giveBack(lane);
-  }
-
-  private resultOf(
-    lane: Lane,
-    delivery: ClaimedDelivery,
-    answer: Answer,
-    { startedAtMs, ms }: { startedAtMs: number; ms: number },
-  ): Result {
-    const nowMs = this.options.clock.now();
-    const made = delivery.attempts + 1;
-    const { livemode, enabled } = lane.profile!;
-    const verdict = judge(answer, { livemode, attempts: made }, this.options.schedule, nowMs);
-    const status = answer.kind === 'answered' ? answer.status : null;
-    const attempt =
-      answer.kind === 'not_sent'
-        ? null
-        : { startedAtMs, ms, status, error: errorOf(answer), response: answer.response };
-    if (verdict.kind === 'ended')
-      return { delivery, attempts: made, attempt, next: { outcome: verdict.outcome } };
-    // Its endpoint was closed while the request was under way.
-    if (!enabled) return { delivery, attempts: made, attempt, next: { outcome: 'cancelled' } };
-    const attempts = verdict.counts ? made : delivery.attempts;
-    return { delivery, attempts, attempt, next: { at: new Date(nowMs + verdict.pauseMs) } };
-  }
-
-  private async closeGone(lane: Lane): Promise<void> {
-    if (!lane.profile!.enabled) return;
-    lane.profile = { ...lane.profile!, enabled: false };
-    this.giveBack(lane);
-    lane.hasDue = true; // What could not be cancelled at once is claimed, found closed and cancelled.
-    await this.options.onGone(lane.endpointId).catch((error: unknown) => {
-      lane.profile = undefined; // Still open after all: read again, and told again.
-      this.options.logger.error({ err: error, endpoint: lane.endpointId }, 'could not be disabled');
-    });
-  }
-
-  /** Returns the lane's claimed deliveries as they were: no attempt was made. */
-  private giveBack(lane: Lane): void {
-    for (const delivery of this.lanes.drain(lane)) {
-      lane.hasDue = true;
-      this.write({ delivery, attempts: delivery.attempts, attempt: null, next: { at: delivery.nextAt } });
-    }
-  }
-
-  private write(result: Result): void {
-    this.buffer.add(result);
   }
 }

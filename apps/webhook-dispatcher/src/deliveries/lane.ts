@@ -15,7 +15,11 @@ export type LaneLimits = {
 };
 
 /** How an attempt went for the connection: whatever the status, an answer is an answer. */
-export type Contact = { readonly answered: boolean; readonly timedOut: boolean; readonly ms: number };
+export type Contact = {
+  readonly answered: boolean;
+  readonly timedOut: boolean;
+  readonly ms: number;
+};
 
 const unprovenInFlight = 2;
 const failuresToTrip = 5;
@@ -67,7 +71,8 @@ export class Lane {
   /** How many more deliveries may be claimed now. Refilled early: when the queue is half empty. */
   room(nowMs: number): number {
     if (!this.isOpen(nowMs)) return 0;
-    const ahead = this.proven && this.meanMs < quickMs && !this.isSlow(nowMs) ? this.limits.maxAhead : 0;
+    const ahead =
+      this.proven && this.meanMs < quickMs && !this.isSlow(nowMs) ? this.limits.maxAhead : 0;
     if (this.queue.length > ahead / 2) return 0;
     return Math.max(0, this.allowedInFlight() + ahead - this.inFlight - this.queue.length);
   }
@@ -114,6 +119,8 @@ export class Lane {
 
   private allowedInFlight(): number {
     if (this.trips > 0) return 1; // A probe: one request shows whether the endpoint is back.
-    return this.proven ? this.limits.maxInFlight : Math.min(unprovenInFlight, this.limits.maxInFlight);
+    return this.proven
+      ? this.limits.maxInFlight
+      : Math.min(unprovenInFlight, this.limits.maxInFlight);
   }
 }

@@ -1,5 +1,5 @@
-// All endpoints that have work, and whose turn it is. Every endpoint gets one request in turn, up to
-// its own cap; all slow ones together get no more than a fifth of the slots.
+// All endpoints that have work, and whose turn it is. Every endpoint gets one request in turn, up
+// to its own cap; all slow ones together get no more than a fifth of the slots.
 import type { ClaimedDelivery } from './claims.js';
 import { Lane, type LaneLimits } from './lane.js';
 
@@ -22,7 +22,7 @@ export class Lanes {
   /** The last claim could not give every endpoint what it had room for. */
   starved = false;
   private turn = 0;
-  private claimed = 0;
+  private held = 0;
   private readonly lanes = new Map<string, Lane>();
   /** Lanes with claimed deliveries, in the order of their turns. */
   private readonly waiting = new Set<Lane>();
@@ -59,7 +59,7 @@ export class Lanes {
   /** A request that `next` had given out is over. */
   ended(): void {
     this.inFlight -= 1;
-    this.claimed -= 1;
+    this.held -= 1;
   }
 
   /** What to claim, fairly divided over the endpoints that have something due. */
@@ -67,7 +67,7 @@ export class Lanes {
     const due = [...this.lanes.values()].filter((lane) => lane.hasDue && lane.room(nowMs) > 0);
     // Whoever was first last time is last this time.
     if (this.starved) due.push(...due.splice(0, this.turn++ % Math.max(1, due.length)));
-    let left = this.limits.maxClaimed - this.claimed;
+    let left = this.limits.maxClaimed - this.held;
     let slowLeft = this.slowRoom(nowMs, true);
     const share = Math.max(1, Math.floor(left / Math.max(1, due.length)));
     const requests: ClaimRequest[] = [];
@@ -84,18 +84,32 @@ export class Lanes {
     return requests;
   }
 
+  /** What is taken in while a claim runs is seen after it: so this is cleared before. */
+  claiming(requests: readonly ClaimRequest[]): void {
+    for (const { endpointId } of requests) this.of(endpointId).hasDue = false;
+  }
+
+  /** Where a claim brought all that was asked for, there may be more. */
+  claimed(requests: readonly ClaimRequest[], deliveries: readonly ClaimedDelivery[]): void {
+    const counts = new Map<string, number>();
+    for (const { endpointId } of deliveries)
+      counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);
+    for (const { endpointId, room } of requests)
+      if (counts.get(endpointId) === room) this.of(endpointId).hasDue = true;
+  }
+
   /** Deliveries that were claimed for a lane of ours. */
   add(delivery: ClaimedDelivery): void {
     const lane = this.of(delivery.endpointId);
     lane.queue.push(delivery);
     this.waiting.add(lane);
-    this.claimed += 1;
+    this.held += 1;
   }
 
   /** Takes back what was claimed for the lane and has not started. */
   drain(lane: Lane): ClaimedDelivery[] {
     this.waiting.delete(lane);
-    this.claimed -= lane.queue.length;
+    this.held -= lane.queue.length;
     return lane.queue.splice(0);
   }
 

@@ -1,5 +1,5 @@
 // What is needed of an endpoint to send to it, read when a claim shows that it has changed.
-import type { Database } from '@ledgerway/platform';
+import type { Database, Logger } from '@ledgerway/platform';
 import type { SecretBox } from '../endpoints/secrets.js';
 import { signingSecret, type SigningSecret } from '../signature/signature.js';
 
@@ -34,18 +34,32 @@ export class Profiles {
   constructor(
     private readonly database: Database,
     private readonly secrets: SecretBox,
+    private readonly logger: Pick<Logger, 'error'>,
   ) {}
 
-  async read(endpointIds: readonly string[], nowMs: number): Promise<EndpointProfile[]> {
-    const values = [endpointIds, new Date(nowMs)];
-    const { rows } = await this.database.query<ProfileRow>(profilesSql, values);
-    return rows.map((row) => ({
+  /** By endpoint. One whose secret cannot be opened is missing, and does not stop the others. */
+  async read(ids: readonly string[], nowMs: number): Promise<Map<string, EndpointProfile>> {
+    const { rows } = await this.database.query<ProfileRow>(profilesSql, [ids, new Date(nowMs)]);
+    const profiles = new Map<string, EndpointProfile>();
+    for (const row of rows) {
+      try {
+        profiles.set(row.endpoint_id, this.profileOf(row));
+      } catch (error) {
+        this.logger.error({ err: error, endpoint: row.endpoint_id }, 'endpoint cannot be read');
+      }
+    }
+    return profiles;
+  }
+
+  private profileOf(row: ProfileRow): EndpointProfile {
+    const secrets = row.sealed.map((sealed) => this.secrets.open(sealed, row.endpoint_id));
+    return {
       endpointId: row.endpoint_id,
       revision: row.revision,
       enabled: row.enabled,
       livemode: row.livemode,
       url: new URL(row.url),
-      secrets: row.sealed.map((sealed) => signingSecret(this.secrets.open(sealed, row.endpoint_id))),
-    }));
+      secrets: secrets.map(signingSecret),
+    };
   }
 }

@@ -10,7 +10,9 @@ export type ResultBufferOptions = {
   readonly now: () => number;
   readonly logger: Pick<Logger, 'warn' | 'error'>;
   readonly onWritten: (batch: readonly Result[]) => void;
-  /** Fewer deliveries were ours than were written: somebody else has them, or something is broken. */
+  /**
+   * Fewer deliveries were ours than were written: somebody else has them, or something is broken.
+   */
   readonly onMismatch: (missing: number) => void;
 };
 

@@ -49,7 +49,10 @@ export const resultsSql = `
 export class Results {
   constructor(private readonly database: Database) {}
 
-  /** @returns how many deliveries were still leased to this owner: all of them, or something is wrong. */
+  /**
+   * @returns how many deliveries were still leased to this owner: all of them, or something is
+   * wrong.
+   */
   async write(results: readonly Result[], epoch: bigint, nowMs: number): Promise<number> {
     const ended = results.flatMap((result) =>
       'outcome' in result.next ? [{ ...result, outcome: result.next.outcome }] : [],

@@ -8,7 +8,9 @@ export class Signal {
     this.wakeUp?.();
   }
 
-  /** Resolves when it is raised, was raised since the last wait, or `ms` are over. For one waiter. */
+  /**
+   * Resolves when it is raised, was raised since the last wait, or `ms` are over. For one waiter.
+   */
   async wait(ms: number): Promise<void> {
     if (!this.raised)
       await new Promise<void>((resolve) => {

@@ -8,7 +8,9 @@ export type Outcome = 'delivered' | 'dead' | 'cancelled';
 
 export type Verdict =
   | { readonly kind: 'ended'; readonly outcome: Outcome }
-  /** Again after `pauseMs`; `counts` is false if the attempt was not the merchant's to answer for. */
+  /**
+   * Again after `pauseMs`; `counts` is false if the attempt was not the merchant's to answer for.
+   */
   | { readonly kind: 'again'; readonly pauseMs: number; readonly counts: boolean };
 
 const goneStatus = 410;

@@ -1,8 +1,9 @@
 // Merchants choose where we connect to, so they must not reach what only we can reach. Names are
-// judged by the addresses they have at connect time, which leaves no time to change them afterwards;
-// address literals never pass through a lookup and are judged by themselves.
+// judged by the addresses they have at connect time, which leaves no time to change them
+// afterwards; address literals never pass through a lookup and are judged by themselves.
 import type { LookupAddress, LookupOptions } from 'node:dns';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
+import { AddressRanges } from './address-ranges.js';
 import { resolveHost } from './resolve-host.js';
 
 // Special-purpose addresses of the IANA registries: own host, private, link-local, shared,
@@ -49,8 +50,8 @@ export class BlockedAddress extends Error {
 export type Resolve = (host: string) => Promise<LookupAddress[]>;
 
 export class AddressGuard {
-  private readonly blocked = rangesOf(blockedRanges);
-  private readonly allowed: BlockList;
+  private readonly blocked = new AddressRanges(blockedRanges);
+  private readonly allowed: AddressRanges;
 
   /**
    * @param allow CIDRs that may be reached although they are not public.
@@ -60,19 +61,21 @@ export class AddressGuard {
     allow: readonly string[],
     private readonly resolve: Resolve = resolveHost,
   ) {
-    this.allowed = rangesOf(allow);
+    this.allowed = new AddressRanges(allow);
   }
 
   permits(address: string): boolean {
-    return this.isAllowed(address) || !contains(this.blocked, address);
+    return this.isAllowed(address) || !this.blocked.contain(address);
   }
 
   /** Whether the operator vouches for the address. */
   isAllowed(address: string): boolean {
-    return contains(this.allowed, address);
+    return this.allowed.contain(address);
   }
 
-  /** The addresses behind a literal or a name, permitted or not. @throws what the resolver throws */
+  /**
+   * The addresses behind a literal or a name, permitted or not. @throws what the resolver throws
+   */
   async addressesOf(host: string): Promise<string[]> {
     if (isIP(host) !== 0) return [host];
     return (await this.resolve(host)).map(({ address }) => address);
@@ -96,19 +99,4 @@ export class AddressGuard {
     const wanted = permitted.filter((found) => family === 0 || found.family === family);
     return wanted.length > 0 ? wanted : permitted;
   }
-}
-
-const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
-
-const contains = (ranges: BlockList, address: string): boolean =>
-  ranges.check(address, familyOf(address));
-
-function rangesOf(cidrs: readonly string[]): BlockList {
-  const ranges = new BlockList();
-  for (const cidr of cidrs) {
-    const [address = '', bits = ''] = cidr.trim().split('/');
-    if (isIP(address) === 0 || !/^\d{1,3}$/.test(bits)) throw new Error(`not a CIDR: ${cidr}`);
-    ranges.addSubnet(address, Number(bits), familyOf(address));
-  }
-  return ranges;
 }

@@ -15,7 +15,8 @@ export async function refuseUrl(
   guard: AddressGuard,
 ): Promise<string | null> {
   if (text.length > maxLength) return `Invalid URL: it is longer than ${maxLength} characters.`;
-  if (!URL.canParse(text)) return 'Invalid URL: an explicit scheme (such as https) must be provided.';
+  if (!URL.canParse(text))
+    return 'Invalid URL: an explicit scheme (such as https) must be provided.';
   const url = new URL(text);
   return refuseParts(url) ?? (await refuseHost(url, livemode, guard));
 }
@@ -31,7 +32,11 @@ function refuseParts(url: URL): string | null {
   return null;
 }
 
-async function refuseHost(url: URL, livemode: boolean, guard: AddressGuard): Promise<string | null> {
+async function refuseHost(
+  url: URL,
+  livemode: boolean,
+  guard: AddressGuard,
+): Promise<string | null> {
   const host = hostOf(url);
   // A name that has no address now may get one later: it is judged then.
   const addresses = await guard.addressesOf(host).catch((): string[] => []);

@@ -81,7 +81,11 @@ export class Endpoints {
       if (repeated !== undefined) return { ...endpointJson(repeated), secret };
       const { rows } = await transaction.query<{ count: number }>(countSql, tenant);
       if (rows[0]!.count >= maxEndpoints)
-        return refusal('url', 'url_invalid', `You have reached the maximum of ${maxEndpoints} endpoints.`);
+        return refusal(
+          'url',
+          'url_invalid',
+          `You have reached the maximum of ${maxEndpoints} endpoints.`,
+        );
       const row = await this.insert(transaction, ask, { operation, secret, version });
       return { ...endpointJson(row), secret };
     });

@@ -1,5 +1,5 @@
-// Lists of the API: newest first by (created, seq), which is total; cursors are exclusive; `hasMore`
-// means more in the direction of travel.
+// Lists of the API: newest first by (created, seq), which is total; cursors are exclusive;
+// `hasMore` means more in the direction of travel.
 import type { Page, Tenant, TimeRange } from '@ledgerway/contracts';
 import type { Database } from '@ledgerway/platform';
 

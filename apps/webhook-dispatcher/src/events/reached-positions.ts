@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Positions } from '@ledgerway/contracts';
 import type { Database } from '@ledgerway/platform';
 
-const maxWaitMs = 5_000;
 const askEveryMs = 10;
 
 const positionsSql = `select part, pos from ingest_progress`;
@@ -13,16 +12,19 @@ export class ReachedPositions {
   private readonly reached = new Map<number, bigint>();
   private asking: Promise<void> | undefined;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly maxWaitMs: number,
+  ) {}
 
   /** Ingest has committed everything up to `position`. */
   advance(partition: number, position: bigint): void {
     if (position > (this.reached.get(partition) ?? 0n)) this.reached.set(partition, position);
   }
 
-  /** Resolves when all of it is in, or after a few seconds: then the answer is what there is. */
+  /** Resolves when all of it is in, or after `maxWaitMs`: then the answer is what there is. */
   async wait(positions: Positions): Promise<void> {
-    const deadline = performance.now() + maxWaitMs;
+    const deadline = performance.now() + this.maxWaitMs;
     const behind = () =>
       positions.some(([part, position]) => (this.reached.get(part) ?? 0n) < BigInt(position));
     while (behind() && performance.now() < deadline) {

@@ -85,28 +85,25 @@ export class IngestStore {
     const deliveries = rows.flatMap(({ id, subscribers }) =>
       subscribers.map((subscriber) => ({ id, ...subscriber })),
     );
-    const { rowCount } = await this.database.query(
-      { name: 'webhooks-ingest', text: appendSql },
-      [
-        batch.partition,
-        batch.from,
-        batch.to,
-        batch.nextOffset,
-        batch.version,
-        rows.map((row) => row.id),
-        rows.map((row) => row.merchantId),
-        rows.map((row) => row.livemode),
-        rows.map((row) => row.type),
-        rows.map((row) => row.created),
-        bodies.map((row) => row.id),
-        bodies.map((row) => row.version),
-        bodies.map((row) => row.body),
-        deliveries.map((row) => row.id),
-        deliveries.map((row) => row.endpointId),
-        deliveries.map((row) => row.apiVersion),
-        new Date(this.clock.now()),
-      ],
-    );
+    const { rowCount } = await this.database.query({ name: 'webhooks-ingest', text: appendSql }, [
+      batch.partition,
+      batch.from,
+      batch.to,
+      batch.nextOffset,
+      batch.version,
+      rows.map((row) => row.id),
+      rows.map((row) => row.merchantId),
+      rows.map((row) => row.livemode),
+      rows.map((row) => row.type),
+      rows.map((row) => row.created),
+      bodies.map((row) => row.id),
+      bodies.map((row) => row.version),
+      bodies.map((row) => row.body),
+      deliveries.map((row) => row.id),
+      deliveries.map((row) => row.endpointId),
+      deliveries.map((row) => row.apiVersion),
+      new Date(this.clock.now()),
+    ]);
     return rowCount === 1;
   }
 }

@@ -15,7 +15,8 @@ afterEach(() => installation.drop());
 
 const url = 'http://127.0.0.1:9999/hook';
 const position = async () =>
-  (await installation.rows<{ pos: string }>('select pos from ingest_progress where part = 0'))[0]?.pos;
+  (await installation.rows<{ pos: string }>('select pos from ingest_progress where part = 0'))[0]
+    ?.pos;
 const deliveries = () =>
   installation.rows<{ endpoint_id: string; type: string }>(
     `select d.endpoint_id, e.type from delivery d join event e using (event_id) order by delivery_id`,
@@ -24,7 +25,9 @@ const deliveries = () =>
 describe('ingest', () => {
   it('makes one delivery for each event and endpoint that is subscribed to it', async () => {
     const all = await process.endpoint(url);
-    const some = await process.endpoint(url, { enabledEvents: ['charge.succeeded', 'refund.created'] });
+    const some = await process.endpoint(url, {
+      enabledEvents: ['charge.succeeded', 'refund.created'],
+    });
     await process.endpoint(url, { enabledEvents: ['charge.failed'] });
     await process.endpoint(url, { merchantId: 'acct_other' });
     await process.endpoint(url, { livemode: true });
@@ -62,7 +65,9 @@ describe('ingest', () => {
     const other = await installation.process();
     for (let i = 0; i < 20; i++) log.authorize();
     const halves = [log.batch(1, 10), log.batch(1, 20)];
-    await Promise.all([process, other].flatMap(({ ingest }) => halves.map((b) => ingest.handle(b))));
+    await Promise.all(
+      [process, other].flatMap(({ ingest }) => halves.map((b) => ingest.handle(b))),
+    );
     expect(await installation.count('delivery')).toBe(20);
     expect(await position()).toBe('20');
   });
@@ -160,6 +165,8 @@ describe('ingest', () => {
     const page = { limit: 10 };
     const asked = reader.events.page({ merchantId, livemode: false, page, after: [[0, '1']] });
     await process.ingest.handle(log.batch());
-    await eventually(async () => expect(await asked).toMatchObject({ data: [{ pendingWebhooks: 0 }] }));
+    await eventually(async () =>
+      expect(await asked).toMatchObject({ data: [{ pendingWebhooks: 0 }] }),
+    );
   });
 });

@@ -13,7 +13,9 @@ import type { SubscriptionCache } from '../endpoints/subscriptions.js';
 import type { IngestStore } from './ingest-store.js';
 import { publicEventRows, type PublicEventRow } from './public-event-rows.js';
 
-/** Events of a partition after a position, in order, perhaps not all; none at the end of the log. */
+/**
+ * Events of a partition after a position, in order, perhaps not all; none at the end of the log.
+ */
 export type Backfill = (partition: number, after: bigint) => Promise<readonly EventRecord[]>;
 
 export type IngestOptions = {
@@ -101,7 +103,10 @@ export class Ingest {
   /** Takes everything up to `target` from the log itself. */
   private async fill(partition: number, target: bigint): Promise<void> {
     const from = await this.lastOf(partition);
-    this.options.logger.warn({ partition, after: from, to: target }, 'events are missing: backfill');
+    this.options.logger.warn(
+      { partition, after: from, to: target },
+      'events are missing: backfill',
+    );
     for (let last = from; last < target; last = await this.lastOf(partition)) {
       const found = await this.options.backfill(partition, last);
       const events = found.filter(({ position }) => position > last && position <= target);

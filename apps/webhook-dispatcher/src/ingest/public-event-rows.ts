@@ -22,7 +22,9 @@ export type PublicEventRow = {
   readonly subscribers: readonly Subscriber[];
 };
 
-/** In the order of delivery. Ids derive from the log, so the same event has the same ids for ever. */
+/**
+ * In the order of delivery. Ids derive from the log, so the same event has the same ids for ever.
+ */
 export function publicEventRows(
   record: EventRecord,
   subscriptions: Subscriptions,

@@ -1,6 +1,7 @@
 // One secret serves both schemes that merchants verify with. Standard Webhooks signs
-// `id.timestamp.body` with the bytes behind `whsec_`; Stripe's libraries sign `timestamp.body` with
-// the whole secret text. Several secrets (an overlap while one is replaced) give several signatures.
+// `id.timestamp.body` with the bytes behind `whsec_`; Stripe's libraries sign `timestamp.body`
+// with the whole secret text. Several secrets (an overlap while one is replaced) give several
+// signatures.
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 const prefix = 'whsec_';

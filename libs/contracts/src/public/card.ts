@@ -41,6 +41,5 @@ export function renderCard(card: CardSnapshot, customer: string | null, checks: 
     name: card.name,
     regulated_status: null,
     tokenization_method: null,
-    wallet: null,
   };
 }

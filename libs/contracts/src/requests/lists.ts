@@ -5,7 +5,7 @@ import { CreatedRange, Currency, Flag, Id, Integer, Text, TextList } from './par
 
 /** Parameters of every endpoint that answers with an object. */
 export class ExpandParams {
-  @TextList({ max: 20 }) expand?: string[];
+  @TextList({ max: 20 }) expand: string[] = [];
 }
 
 const defaultLimit = 10;

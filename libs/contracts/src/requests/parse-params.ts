@@ -16,7 +16,7 @@ export type Reader = (raw: unknown, path: string) => Parsed<unknown>;
 export type ParamsClass<T> = {
   new (): T;
   /** Checks what spans several parameters. Each of them is valid by itself. */
-  refuse?(params: T): ApiError | undefined;
+  refuse?(params: NoInfer<T>): ApiError | undefined;
 };
 
 type Declaration = { readonly read: Reader; readonly required: boolean };

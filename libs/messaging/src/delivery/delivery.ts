@@ -66,7 +66,7 @@ export class Delivery {
     this.assigned = partitions;
     this.opened = false;
     this.endPause?.();
-    if (lost.length > 0) this.options.subscription.lost?.(lost);
+    if (lost.length > 0) this.tellLost(lost);
     while (partitions.length > 0 && this.generation === generation) {
       try {
         await this.begin(partitions, generation);
@@ -106,6 +106,18 @@ export class Delivery {
     if (this.generation !== generation) return;
     this.opened = true;
     this.openAt(new Map([...offsets, ...this.seeksMeanwhile]));
+  }
+
+  private tellLost(partitions: readonly number[]): void {
+    const { topic, group, lost } = this.options.subscription;
+    try {
+      lost?.(partitions);
+    } catch (err) {
+      this.options.diagnostics.warn(
+        { err, topic, group },
+        'the loss of partitions was not handled',
+      );
+    }
   }
 
   private openAt(offsets: ReadonlyMap<number, bigint>): void {

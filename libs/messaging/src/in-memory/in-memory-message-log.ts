@@ -14,77 +14,57 @@ import type {
   Subscription,
   TopicDefinition,
 } from '../port.js';
-import { Group } from './group.js';
+import type { Group } from './group.js';
+import { InMemoryStorage } from './in-memory-storage.js';
 
 export type InMemoryMessageLogOptions = {
+  /** Shared by logs that stand for several processes on one server. */
+  readonly storage?: InMemoryStorage;
   readonly timer?: Timer;
   readonly limits?: DeliveryLimits;
   readonly logger?: Diagnostics;
 };
 
-/** How many records one read hands to a lane, as a real log would not give everything at once. */
-const maxRead = 500;
-
 export class InMemoryMessageLog implements MessageLog {
-  private readonly topics = new Map<string, LogRecord[][]>();
-  private readonly groups = new Map<string, Group>();
-  private readonly deliveries = new Map<Delivery, string>();
+  private readonly storage: InMemoryStorage;
   private readonly running = new Set<RunningSubscription>();
   private closed = false;
 
-  constructor(private readonly options: InMemoryMessageLogOptions = {}) {}
+  constructor(private readonly options: InMemoryMessageLogOptions = {}) {
+    this.storage = options.storage ?? new InMemoryStorage();
+  }
 
   async createTopics(definitions: readonly TopicDefinition[]): Promise<void> {
-    for (const { topic, partitions } of definitions) {
-      const existing = this.topics.get(topic);
-      if (existing === undefined)
-        this.topics.set(
-          topic,
-          Array.from({ length: partitions }, () => []),
-        );
-      else if (existing.length !== partitions)
-        throw new Error(`Topic ${topic} has ${existing.length} partitions, not ${partitions}`);
-    }
+    for (const definition of definitions) this.storage.create(definition);
   }
 
   async publish(topic: string, records: readonly OutgoingRecord[]): Promise<void> {
     if (this.closed) throw new Error('The message log is closed');
-    const partitions = this.partitionsOf(topic);
-    const target = (partition: number): LogRecord[] => {
-      const list = partitions[partition];
-      if (list === undefined) throw new RangeError(`Topic ${topic} has no partition ${partition}`);
-      return list;
-    };
-    const targets = records.map(({ partition }) => target(partition));
-    records.forEach(({ headers = {}, value }, i) => {
-      const list = targets[i]!;
-      list.push({ offset: BigInt(list.length), headers: { ...headers }, value });
-    });
-    for (const [delivery, of] of this.deliveries) if (of === topic) this.read(delivery, topic);
+    this.storage.append(topic, records);
   }
 
   async subscribe(subscription: Subscription): Promise<RunningSubscription> {
-    const { topic, group: groupName, partitions } = subscription;
-    const count = this.partitionsOf(topic).length;
-    const group = partitions ? undefined : this.groupOf(groupName, topic, count);
+    const { topic, partitions } = subscription;
+    const { storage } = this;
+    const group = partitions ? undefined : storage.groupOf(subscription.group, topic);
     const delivery: Delivery = new Delivery({
       subscription,
-      resolve: async (wanted) => this.resolve(topic, wanted, group),
-      onRoom: () => this.read(delivery, topic),
+      resolve: async (wanted) => resolve(storage.partitionsOf(topic), wanted, group),
+      onRoom: () => storage.read(delivery),
       diagnostics: this.options.logger ?? silent,
       limits: this.options.limits,
       timer: this.options.timer,
     });
-    this.deliveries.set(delivery, topic);
+    storage.attach(delivery, topic);
     const running: RunningSubscription = {
       seek: (offsets) => delivery.seek(offsets),
       commit: (offsets) => group?.commit(offsets),
       silentForMs: () => 0,
       stop: async () => {
         this.running.delete(running);
-        this.deliveries.delete(delivery);
+        storage.detach(delivery);
         await delivery.stop();
-        group?.leave(delivery);
+        group?.leave(delivery); // Only now may another member begin.
       },
     };
     this.running.add(running);
@@ -94,12 +74,12 @@ export class InMemoryMessageLog implements MessageLog {
   }
 
   async tails(topic: string): Promise<ReadonlyMap<number, bigint>> {
-    return new Map(this.partitionsOf(topic).map((list, p) => [p, BigInt(list.length)]));
+    return new Map(this.storage.partitionsOf(topic).map((list, p) => [p, BigInt(list.length)]));
   }
 
   async lastRecords(topic: string): Promise<ReadonlyMap<number, LogRecord>> {
     const last = new Map<number, LogRecord>();
-    this.partitionsOf(topic).forEach((list, p) => {
+    this.storage.partitionsOf(topic).forEach((list, p) => {
       const record = list.at(-1);
       if (record) last.set(p, record);
     });
@@ -114,46 +94,18 @@ export class InMemoryMessageLog implements MessageLog {
     this.closed = true;
     await Promise.all([...this.running].map((running) => running.stop()));
   }
+}
 
-  private partitionsOf(topic: string): LogRecord[][] {
-    const partitions = this.topics.get(topic);
-    if (partitions === undefined) throw new Error(`No such topic: ${topic}`);
-    return partitions;
+function resolve(
+  partitions: readonly LogRecord[][],
+  wanted: ReadonlyMap<number, WantedStart>,
+  group: Group | undefined,
+): ReadonlyMap<number, bigint> {
+  const resolved = new Map<number, bigint>();
+  for (const [partition, start] of wanted) {
+    const latest = BigInt(partitions[partition]?.length ?? 0);
+    const committed = group?.committed.get(partition);
+    resolved.set(partition, startOffset(start, { earliest: 0n, latest, committed }));
   }
-
-  private groupOf(name: string, topic: string, partitions: number): Group {
-    const key = JSON.stringify([name, topic]);
-    const known = this.groups.get(key);
-    if (known) return known;
-    const group = new Group(partitions);
-    this.groups.set(key, group);
-    return group;
-  }
-
-  private resolve(
-    topic: string,
-    wanted: ReadonlyMap<number, WantedStart>,
-    group: Group | undefined,
-  ): ReadonlyMap<number, bigint> {
-    const partitions = this.partitionsOf(topic);
-    const resolved = new Map<number, bigint>();
-    for (const [partition, start] of wanted) {
-      const latest = BigInt(partitions[partition]?.length ?? 0);
-      const committed = group?.committed.get(partition);
-      resolved.set(partition, startOffset(start, { earliest: 0n, latest, committed }));
-    }
-    return resolved;
-  }
-
-  private read(delivery: Delivery, topic: string): void {
-    const partitions = this.partitionsOf(topic);
-    for (const lane of delivery.openLanes()) {
-      const list = partitions[lane.partition] ?? [];
-      while (lane.hasRoom && lane.position !== undefined && lane.position < list.length) {
-        const from = lane.position;
-        const records = list.slice(Number(from), Number(from) + maxRead);
-        lane.offer(from, records, from + BigInt(records.length));
-      }
-    }
-  }
+  return resolved;
 }

@@ -24,14 +24,19 @@ type SocketRequest = {
 
 // kafkajs never turns Nagle's algorithm off, which holds small requests back behind unacknowledged
 // ones.
-function socketFactory({ host, port, ssl, onConnect }: SocketRequest): Socket {
+function openSocket({ host, port, ssl, onConnect }: SocketRequest): Socket {
   const options = { host, port, noDelay: true, keepAlive: true };
   if (!ssl) return connect(options, onConnect);
   const servername = isIP(host) ? undefined : host;
   return connectTls({ ...options, servername, ...ssl }, onConnect);
 }
 
-export function createClient(options: KafkaMessageLogOptions, retry: RetryOptions): Kafka {
+/** @param isRetired after which it opens no connection any more, whatever kafkajs still retries */
+export function createClient(
+  options: KafkaMessageLogOptions,
+  retry: RetryOptions,
+  isRetired: () => boolean = () => false,
+): Kafka {
   return new kafkajs.Kafka({
     brokers: [...options.brokers],
     clientId: options.clientId,
@@ -40,7 +45,10 @@ export function createClient(options: KafkaMessageLogOptions, retry: RetryOption
     connectionTimeout: 1_000,
     requestTimeout: 5_000, // The default of 30 seconds hides a broker that hangs.
     retry,
-    socketFactory: socketFactory as never,
+    socketFactory: ((request: SocketRequest) => {
+      if (isRetired()) throw new Error('This client is not used any more');
+      return openSocket(request);
+    }) as never, // Its type knows no `port` of our kind, and leaves out what it passes for TLS.
     logLevel: kafkajs.logLevel.ERROR,
     logCreator: mapLog(options.logger ?? silent),
   });

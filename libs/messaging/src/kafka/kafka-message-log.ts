@@ -2,7 +2,6 @@
 // offsets, reading and handling that overlap, readers outside of groups) is made here; see
 // raw-cluster.ts and membership.ts for the division of work.
 import type { Admin, Kafka } from 'kafkajs';
-import { Delivery } from '../delivery/delivery.js';
 import { silent, type Diagnostics } from '../diagnostics.js';
 import type {
   LogHealth,
@@ -17,9 +16,8 @@ import { PublishQueue } from '../publishing/publish-queue.js';
 import { createClient, impatient, patient } from './client.js';
 import { within } from './deadline.js';
 import { lastRecords } from './last-records.js';
-import { Membership } from './membership.js';
+import { KafkaSubscription } from './kafka-subscription.js';
 import { kafkaDefaults, type KafkaMessageLogOptions } from './options.js';
-import { PartitionFetcher } from './partition-fetcher.js';
 import { Publisher } from './publisher.js';
 import { createCluster } from './raw-cluster.js';
 import { Renewable } from './renewable.js';
@@ -38,7 +36,7 @@ export class KafkaMessageLog implements MessageLog {
   private readonly topics: Topics;
   private readonly publisher: Publisher;
   private readonly queue: PublishQueue;
-  private readonly running = new Set<RunningSubscription>();
+  private readonly running = new Set<KafkaSubscription>();
   private closing: Promise<void> | undefined;
 
   constructor(options: KafkaMessageLogOptions) {
@@ -48,7 +46,7 @@ export class KafkaMessageLog implements MessageLog {
     this.impatientKafka = createClient(options, impatient);
     this.admin = new Renewable('admin', () => this.impatientKafka.admin());
     this.topics = new Topics(this.admin);
-    this.publisher = new Publisher(this.patientKafka);
+    this.publisher = new Publisher(options);
     this.queue = new PublishQueue({
       flush: (batch, deadlineMs) => this.publisher.write(batch, deadlineMs),
       lingerMs: this.options.lingerMs,
@@ -75,53 +73,21 @@ export class KafkaMessageLog implements MessageLog {
   }
 
   async subscribe(subscription: Subscription): Promise<RunningSubscription> {
-    const topic = this.prefixed(subscription.topic);
-    await this.topics.partitionsOf(topic);
-    const group = subscription.partitions ? undefined : this.prefixed(subscription.group);
-    let lastAnswerAt = performance.now();
-    const onAnswer = (): void => void (lastAnswerAt = performance.now());
-    const delivery: Delivery = new Delivery({
-      subscription,
-      resolve: (wanted) => this.topics.resolveStarts(topic, group, wanted),
-      onRoom: () => fetcher.wake(),
-      diagnostics: this.diagnostics,
-      limits: this.options.limits,
-    });
-    const { maxWaitMs, sessionTimeoutMs } = this.options;
-    const fetcher = new PartitionFetcher({
+    await this.topics.partitionsOf(this.prefixed(subscription.topic));
+    const running = new KafkaSubscription(subscription, {
+      topic: this.prefixed(subscription.topic),
+      group: this.prefixed(subscription.group),
+      topics: this.topics,
       createCluster: () => createCluster(this.impatientKafka),
-      topic,
-      lanes: () => delivery.openLanes(),
-      maxWaitMs,
-      onAnswer,
+      groupKafka: this.patientKafka,
+      maxWaitMs: this.options.maxWaitMs,
+      sessionTimeoutMs: this.options.sessionTimeoutMs,
+      limits: this.options.limits,
       diagnostics: this.diagnostics,
+      onStopped: () => this.running.delete(running),
     });
-    const membership =
-      group === undefined
-        ? undefined
-        : new Membership({
-            kafka: this.patientKafka,
-            topic,
-            group,
-            sessionTimeoutMs,
-            maxWaitMs,
-            onAssigned: (partitions) => void delivery.assign(partitions),
-            onExpelled: () => void delivery.assign([]),
-            onAnswer,
-            diagnostics: this.diagnostics,
-          });
-    const running: RunningSubscription = {
-      seek: (offsets) => delivery.seek(offsets),
-      commit: (offsets) => membership?.commit(offsets),
-      silentForMs: () => performance.now() - lastAnswerAt,
-      stop: async () => {
-        this.running.delete(running);
-        await Promise.all([delivery.stop(), fetcher.stop()]);
-        await membership?.stop(); // Only now may another member begin.
-      },
-    };
     this.running.add(running);
-    if (subscription.partitions) await delivery.assign(subscription.partitions);
+    await running.begin();
     return running;
   }
 

@@ -64,6 +64,7 @@ export class Membership {
         await consumer.run({ autoCommit: false, eachBatch: async () => undefined });
         return;
       } catch (error) {
+        if (this.consumer !== consumer) return; // Given up by a rejoin, which joins by itself.
         this.options.diagnostics.warn({ err: error, topic, group }, 'joining the group failed');
         await this.leave();
         await delay(rejoinPauseMs);
@@ -91,7 +92,8 @@ export class Membership {
     });
     consumer.on(CRASH, ({ payload: { error, restart } }) => {
       if (this.consumer !== consumer || this.stopped) return;
-      // Not an accident at first use of a broker: it is still loading, and kafkajs joins again.
+      this.options.onExpelled();
+      // At first use of a broker, say, which is still loading: kafkajs joins again by itself.
       if (restart) return;
       this.options.diagnostics.warn({ err: error, topic, group }, 'the group member crashed');
       this.rejoin();

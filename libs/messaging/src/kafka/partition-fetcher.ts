@@ -6,7 +6,12 @@ import type { PartitionLane } from '../delivery/partition-lane.js';
 import { Signal } from '../delivery/signal.js';
 import type { Diagnostics } from '../diagnostics.js';
 import { within } from './deadline.js';
-import { offsetsAt, type FetchedPartition, type RawBroker, type RawCluster } from './raw-cluster.js';
+import {
+  offsetsAt,
+  type FetchedPartition,
+  type RawBroker,
+  type RawCluster,
+} from './raw-cluster.js';
 import { recordsFrom } from './records.js';
 
 export type PartitionFetcherOptions = {
@@ -137,7 +142,11 @@ export class PartitionFetcher {
         topics: [{ topic: this.options.topic, partitions }],
       });
       this.options.onAnswer();
-      if (!round.over) deliver(wanted, responses.flatMap((response) => response.partitions));
+      if (!round.over)
+        deliver(
+          wanted,
+          responses.flatMap((response) => response.partitions),
+        );
     } catch (error) {
       const lane = outOfRange(error, lanes);
       if (lane === undefined) throw error;

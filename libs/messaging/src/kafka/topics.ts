@@ -48,14 +48,14 @@ export class Topics {
         }),
       );
     const deadline = performance.now() + leadersLimitMs;
-    for (;;) {
-      const found = await this.find(topic);
-      if (found && found.length !== partitions)
-        throw new Error(`Topic ${topic} has ${found.length} partitions, not ${partitions}`);
-      if (found?.every(({ leader }) => leader >= 0)) return;
+    let found = await this.findSoon(topic);
+    while (!found?.every(({ leader }) => leader >= 0)) {
       if (performance.now() > deadline) throw new Error(`Topic ${topic} gets no leaders`);
       await delay(pollMs);
+      found = await this.findSoon(topic);
     }
+    if (found.length !== partitions)
+      throw new Error(`Topic ${topic} has ${found.length} partitions, not ${partitions}`);
   }
 
   async tails(topic: string): Promise<Map<number, bigint>> {
@@ -100,6 +100,18 @@ export class Topics {
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
       return topics[0]?.partitions;
     });
+  }
+
+  /** A new topic is not known to every broker at once, nor has it leaders at once. */
+  private async findSoon(topic: string): Promise<{ leader: number }[] | undefined> {
+    try {
+      return await this.find(topic);
+    } catch (error) {
+      const { type } = error as { type?: string };
+      if (type === 'UNKNOWN_TOPIC_OR_PARTITION' || type === 'LEADER_NOT_AVAILABLE')
+        return undefined;
+      throw error;
+    }
   }
 
   private call<T>(work: (admin: Admin) => Promise<T>): Promise<T> {

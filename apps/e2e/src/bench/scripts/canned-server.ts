@@ -17,4 +17,5 @@ const server = createServer((request, response) => {
   });
 }).listen(0, '127.0.0.1');
 await once(server, 'listening');
+process.stdin.resume().once('end', () => process.exit()); // Whoever started it is gone.
 process.stdout.write(`${JSON.stringify({ port: (server.address() as AddressInfo).port })}\n`);

@@ -13,7 +13,8 @@ export class ChildScript {
   /** Starts `scripts/<name>.js`. */
   static start(name: string, ...args: string[]): ChildScript {
     const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.js`), ...args], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      // The open stdin is how a script notices that this process is gone.
+      stdio: ['pipe', 'pipe', 'inherit'],
     });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     return new ChildScript(child, lines);

@@ -17,6 +17,7 @@ const server = createServer((request, response) => {
   });
 }).listen(0, '127.0.0.1');
 await once(server, 'listening');
+process.stdin.resume().once('end', () => process.exit()); // Whoever started it is gone.
 const tell = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
 tell({ port: (server.address() as AddressInfo).port });
 setInterval(() => tell({ received, lastAtMs }), reportEveryMs);

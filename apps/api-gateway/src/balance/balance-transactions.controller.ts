@@ -1,0 +1,61 @@
+import { Controller, Get, Param, Req } from '@nestjs/common';
+import {
+  ExpandParams,
+  ListBalanceTransactionsParams,
+  pageOf,
+  renderBalanceTransaction,
+  resourceMissing,
+} from '@ledgerway/contracts';
+import { ApiException, ok } from '../edge/answer.js';
+import { tenantOf, type ApiRequest } from '../edge/caller.js';
+import { emptyPage, listAnswer } from '../edge/lists.js';
+import { paramsOf } from '../edge/params.js';
+import { checkExpand, pathsBelowData } from '../expand/expandable.js';
+import { Expander } from '../expand/expander.js';
+import { ReportingClient } from '../queries/query-client.js';
+import { SeenPositions } from '../queries/seen-positions.js';
+
+@Controller('v1/balance_transactions')
+export class BalanceTransactionsController {
+  constructor(
+    private readonly reporting: ReportingClient,
+    private readonly seen: SeenPositions,
+    private readonly expander: Expander,
+  ) {}
+
+  @Get(':id')
+  async retrieve(@Req() request: ApiRequest, @Param('id') id: string) {
+    const { expand = [] } = paramsOf(request, ExpandParams);
+    checkExpand(expand, 'balance_transaction');
+    const tenant = tenantOf(request);
+    const after = this.seen.after(tenant);
+    const row = await this.reporting.ask('reporting.balance_transaction', { ...tenant, id, after });
+    if (row === null) throw new ApiException(resourceMissing('balance transaction', id));
+    const object = renderBalanceTransaction(row);
+    return ok(await this.expander.expand(tenant, 'balance_transaction', object, expand));
+  }
+
+  @Get()
+  async list(@Req() request: ApiRequest) {
+    const params = paramsOf(request, ListBalanceTransactionsParams);
+    checkExpand(params.expand, 'balance_transaction', { inList: true });
+    const tenant = tenantOf(request);
+    const page = pageOf(params);
+    const listed =
+      params.payout !== undefined
+        ? emptyPage
+        : await this.reporting.ask('reporting.balance_transactions', {
+            ...tenant,
+            page,
+            after: this.seen.after(tenant),
+            ...(params.currency !== undefined && { currency: params.currency }),
+            ...(params.source !== undefined && { source: params.source }),
+            ...(params.type !== undefined && { type: params.type }),
+          });
+    const list = { url: '/v1/balance_transactions', kind: 'balance transaction', page };
+    const expand = pathsBelowData(params.expand);
+    return listAnswer(listed, list, (row) =>
+      this.expander.expand(tenant, 'balance_transaction', renderBalanceTransaction(row), expand),
+    );
+  }
+}

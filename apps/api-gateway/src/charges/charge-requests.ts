@@ -1,0 +1,65 @@
+// From the parameters of a request to what the domain is asked.
+import type {
+  CaptureChargeParams,
+  CreateChargeParams,
+  ShippingParams,
+  Tenant,
+  UpdateChargeParams,
+} from '@ledgerway/contracts';
+import { resourceMissing } from '@ledgerway/contracts';
+import type { CardSnapshot, DetailsChanges, Terms } from '@ledgerway/domain';
+import { wrongReference } from '../edge/answer.js';
+
+export const termsFrom = (
+  tenant: Tenant,
+  chargeId: string,
+  card: CardSnapshot,
+  params: CreateChargeParams,
+): Terms => ({
+  chargeId,
+  merchantId: tenant.merchantId,
+  livemode: tenant.livemode,
+  amount: params.amount,
+  currency: params.currency,
+  capture: params.capture === false ? 'manual' : 'automatic',
+  card,
+  details: {
+    description: params.description ?? null,
+    metadata: params.metadata ?? {},
+    receiptEmail: params.receipt_email ?? null,
+    shipping: params.shipping === undefined ? null : shippingFrom(params.shipping),
+    statementDescriptor: params.statement_descriptor ?? null,
+    statementDescriptorSuffix: params.statement_descriptor_suffix ?? null,
+    transferGroup: params.transfer_group ?? null,
+    fraudDetails: {},
+    customer: null,
+  },
+});
+
+/** What stays undefined stays as it is. */
+export const changesAtCapture = (params: CaptureChargeParams): DetailsChanges => ({
+  receiptEmail: params.receipt_email,
+  statementDescriptor: params.statement_descriptor,
+  statementDescriptorSuffix: params.statement_descriptor_suffix,
+  transferGroup: params.transfer_group,
+});
+
+export const changesFrom = (params: UpdateChargeParams): DetailsChanges => ({
+  description: params.description,
+  fraudDetails: params.fraud_details && { ...params.fraud_details },
+  metadata: params.metadata,
+  receiptEmail: params.receipt_email,
+  shipping: params.shipping && shippingFrom(params.shipping),
+  transferGroup: params.transfer_group,
+});
+
+const shippingFrom = ({ address, ...shipping }: ShippingParams) => ({
+  ...shipping,
+  address: { ...address },
+});
+
+/** No customer exists so far, so that every id of one is the id of nothing. */
+export function refuseCustomer({ customer }: { readonly customer?: string }): void {
+  if (customer !== undefined)
+    throw wrongReference(resourceMissing('customer', customer, { param: 'customer' }));
+}

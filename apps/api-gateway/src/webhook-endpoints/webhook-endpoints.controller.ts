@@ -1,0 +1,66 @@
+import { Controller, Delete, Get, Param, Post, Req } from '@nestjs/common';
+import {
+  CreateWebhookEndpointParams,
+  ExpandParams,
+  ListParams,
+  pageOf,
+  renderWebhookEndpoint,
+  UpdateWebhookEndpointParams,
+} from '@ledgerway/contracts';
+import { ok } from '../edge/answer.js';
+import { tenantOf, type ApiRequest } from '../edge/caller.js';
+import { listAnswer } from '../edge/lists.js';
+import { paramsOf } from '../edge/params.js';
+import { checkNothingExpanded } from '../expand/expandable.js';
+import { IdempotentPosts } from '../idempotency/idempotent-posts.js';
+import { WebhooksClient } from '../queries/query-client.js';
+import { WebhookEndpoints } from './webhook-endpoints.js';
+
+@Controller('v1/webhook_endpoints')
+export class WebhookEndpointsController {
+  constructor(
+    private readonly posts: IdempotentPosts,
+    private readonly endpoints: WebhookEndpoints,
+    private readonly webhooks: WebhooksClient,
+  ) {}
+
+  @Post()
+  create(@Req() request: ApiRequest) {
+    const params = paramsOf(request, CreateWebhookEndpointParams);
+    checkNothingExpanded(params.expand);
+    const tenant = tenantOf(request);
+    return this.posts.runSecret(request, (operation) =>
+      this.endpoints.create(tenant, operation, params, request.apiVersion),
+    );
+  }
+
+  @Post(':id')
+  update(@Req() request: ApiRequest, @Param('id') id: string) {
+    const params = paramsOf(request, UpdateWebhookEndpointParams);
+    checkNothingExpanded(params.expand);
+    const tenant = tenantOf(request);
+    return this.posts.run(request, () => this.endpoints.update(tenant, id, params));
+  }
+
+  @Delete(':id')
+  remove(@Req() request: ApiRequest, @Param('id') id: string) {
+    return this.endpoints.remove(tenantOf(request), id);
+  }
+
+  @Get(':id')
+  async retrieve(@Req() request: ApiRequest, @Param('id') id: string) {
+    checkNothingExpanded(paramsOf(request, ExpandParams).expand);
+    return ok(renderWebhookEndpoint(await this.endpoints.find(tenantOf(request), id)));
+  }
+
+  @Get()
+  async list(@Req() request: ApiRequest) {
+    const params = paramsOf(request, ListParams);
+    checkNothingExpanded(params.expand);
+    const page = pageOf(params);
+    const asked = { ...tenantOf(request), page };
+    const listed = await this.webhooks.ask('webhooks.endpoints', asked);
+    const list = { url: '/v1/webhook_endpoints', kind: 'webhook endpoint', page };
+    return listAnswer(listed, list, renderWebhookEndpoint);
+  }
+}

@@ -1,0 +1,73 @@
+// One attempt: sign, POST, judge. What it means for the delivery is all in the result.
+import type { Clock } from '@ledgerway/platform';
+import type { Answer } from '../delivery/exchange.js';
+import type { Sender } from '../delivery/sender.js';
+import type { ClaimedDelivery } from './claims.js';
+import { deliveryHeaders } from './delivery-headers.js';
+import type { EndpointProfile } from './profiles.js';
+import type { Result } from './results.js';
+import type { RetrySchedule } from './retry-schedule.js';
+import { errorOf, judge } from './verdict.js';
+
+export type AttemptTools = {
+  readonly sender: Pick<Sender, 'post'>;
+  readonly schedule: RetrySchedule;
+  readonly clock: Clock;
+};
+
+export type Attempt = { readonly answer: Answer; readonly ms: number; readonly result: Result };
+
+/** Never rejects. */
+export async function makeAttempt(
+  delivery: ClaimedDelivery,
+  profile: EndpointProfile,
+  { sender, schedule, clock }: AttemptTools,
+): Promise<Attempt> {
+  const startedAtMs = clock.now();
+  const started = performance.now();
+  const headers = deliveryHeaders(delivery, profile.secrets, startedAtMs);
+  const answer = await sender.post(profile, headers, delivery.body);
+  const ms = performance.now() - started;
+  const made = delivery.attempts + 1;
+  const nowMs = clock.now();
+  const verdict = judge(answer, { livemode: profile.livemode, attempts: made }, schedule, nowMs);
+  const attempt =
+    answer.kind === 'not_sent'
+      ? null
+      : {
+          startedAtMs,
+          ms,
+          status: answer.kind === 'answered' ? answer.status : null,
+          error: errorOf(answer),
+          response: answer.response,
+        };
+  const next =
+    verdict.kind === 'ended'
+      ? { outcome: verdict.outcome }
+      : { at: new Date(nowMs + verdict.pauseMs) };
+  const counts = verdict.kind === 'ended' || verdict.counts;
+  const result = { delivery, attempts: counts ? made : delivery.attempts, attempt, next };
+  return { answer, ms, result };
+}
+
+/** Back to where it was before it was claimed: no attempt was made. */
+export const untouched = (delivery: ClaimedDelivery): Result => ({
+  delivery,
+  attempts: delivery.attempts,
+  attempt: null,
+  next: { at: delivery.nextAt },
+});
+
+const postponeMs = 60_000;
+
+/** Its endpoint cannot be read, which is our fault and no attempt. */
+export const postponed = (delivery: ClaimedDelivery, nowMs: number): Result => ({
+  ...untouched(delivery),
+  next: { at: new Date(nowMs + postponeMs) },
+});
+
+/** Its endpoint is closed. */
+export const cancelled = (result: Result): Result => ({
+  ...result,
+  next: { outcome: 'cancelled' },
+});
