@@ -23,7 +23,7 @@ export class Authenticator {
     private readonly hash: KeyHash,
     private readonly clock: Clock,
   ) {
-    this.lookups = new NaturalBatcher({
+    this.lookups = new NaturalBatcher<string, readonly Candidate[]>({
       flush: async (prefixes) => {
         const keys = await store.withPrefixes([...new Set(prefixes)]);
         return prefixes.map((prefix) => keys.filter((key) => key.prefix === prefix).map(candidate));

@@ -11,7 +11,7 @@ export async function runShopDay(api: ApiClient, receiver: Receiver, say: Say): 
   try {
     await morning(api, say);
     await afternoon(api, say);
-    await receiver.waitFor(7);
+    await receiver.waitFor(10);
     await evening(api, receiver, say);
   } finally {
     await api.delete(`/v1/webhook_endpoints/${endpoint}`);

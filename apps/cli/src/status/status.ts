@@ -20,14 +20,14 @@ export type Status = {
 };
 
 const positionsSql = `
-  select h.part, r.position as reporting, w.position as webhooks
+  select h.part, r.position as reporting, w.pos as webhooks
   from payments.heads h
   left join reporting.positions r on r.partition = h.part
-  left join webhooks.positions w on w.partition = h.part`;
+  left join webhooks.ingest_progress w on w.part = h.part`;
 
 const backlogSql = `
   select (select count(*) from payments.parked) as parked,
-    (select count(*) from webhooks.deliveries where next_at <= now()) as overdue`;
+    (select count(*) from webhooks.delivery where next_at <= now()) as overdue`;
 
 export async function readStatus(database: Database, heads: readonly Head[]): Promise<Status> {
   type Row = { part: number; reporting: string | null; webhooks: string | null };

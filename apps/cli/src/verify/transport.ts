@@ -8,7 +8,7 @@ import type { Check, Violation } from './finding.js';
 const consumersSql = `
   select 'reporting' as reader, partition, position from reporting.positions
   union all
-  select 'webhook-dispatcher', partition, position from webhooks.positions`;
+  select 'webhook-dispatcher', part, pos from webhooks.ingest_progress`;
 
 type Reader = { reader: string; partition: number; position: string };
 

@@ -28,10 +28,7 @@ export const conforms: readonly true[] = [
   true satisfies Conforms<Charge['billing_details'], Stripe.Charge.BillingDetails>,
   true satisfies Conforms<NonNullable<Charge['outcome']>, Stripe.Charge.Outcome>,
   true satisfies Conforms<NonNullable<Charge['shipping']>, Stripe.Charge.Shipping>,
-  true satisfies Conforms<
-    Charge['payment_method_details'],
-    Stripe.Charge.PaymentMethodDetails
-  >,
+  true satisfies Conforms<Charge['payment_method_details'], Stripe.Charge.PaymentMethodDetails>,
   true satisfies Conforms<CardDetails, Stripe.Charge.PaymentMethodDetails.Card>,
   true satisfies Conforms<CardDetails['checks'], Stripe.Charge.PaymentMethodDetails.Card.Checks>,
   true satisfies Conforms<Made<typeof renderCard>, Stripe.Card>,
@@ -46,5 +43,8 @@ export const conforms: readonly true[] = [
   >,
   true satisfies Conforms<Made<typeof renderAccount>, Stripe.Account>,
   true satisfies Conforms<Token, Stripe.Token>,
-  true satisfies Conforms<Omit<Made<typeof renderEvent>, 'data' | 'type'>, Omit<Stripe.Event, 'data' | 'type'>>,
+  true satisfies Conforms<
+    Omit<Made<typeof renderEvent>, 'data' | 'type'>,
+    Omit<Stripe.Event, 'data' | 'type'>
+  >,
 ];

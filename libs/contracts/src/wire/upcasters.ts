@@ -30,9 +30,6 @@ const upcasts: Readonly<Record<EventType, readonly ((json: Json) => Json)[]>> = 
   CommandRejected: [],
 };
 
-/** Every type of event that a charge's stream may hold. */
-export const eventTypes = Object.keys(upcasts) as EventType[];
-
 const isEventType = (type: string): type is EventType => Object.hasOwn(upcasts, type);
 
 /** The version that `encodeEvent` writes. Throws for a type that does not exist. */

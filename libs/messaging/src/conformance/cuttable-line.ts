@@ -1,24 +1,30 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import {
+  connect,
+  createServer,
+  type AddressInfo,
+  type NetConnectOpts,
+  type Server,
+  type Socket,
+} from 'node:net';
 
 /** A loopback line to a server that can be cut, as by a restart of the server. */
 export class CuttableLine {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
-  private port = 0;
+  private ownPort = 0;
 
-  private constructor(private readonly target: URL) {}
+  private constructor(private readonly target: NetConnectOpts) {}
 
-  static async to(url: string): Promise<CuttableLine> {
-    const line = new CuttableLine(new URL(url));
+  static async to(target: NetConnectOpts): Promise<CuttableLine> {
+    const line = new CuttableLine(target);
     await line.restore();
     return line;
   }
 
-  get url(): string {
-    const url = new URL(this.target);
-    url.host = `127.0.0.1:${this.port}`;
-    return url.toString();
+  /** On 127.0.0.1; the same after each restoration. */
+  get port(): number {
+    return this.ownPort;
   }
 
   /** Breaks every connection, and refuses new ones. */
@@ -31,7 +37,7 @@ export class CuttableLine {
 
   async restore(): Promise<void> {
     this.server = createServer((near) => {
-      const far = connect(Number(this.target.port), this.target.hostname);
+      const far = connect(this.target);
       for (const [socket, other] of [
         [near, far],
         [far, near],
@@ -45,9 +51,9 @@ export class CuttableLine {
         socket.pipe(other);
       }
     });
-    this.server.listen(this.port, '127.0.0.1');
+    this.server.listen(this.ownPort, '127.0.0.1');
     await once(this.server, 'listening');
-    this.port = (this.server.address() as AddressInfo).port;
+    this.ownPort = (this.server.address() as AddressInfo).port;
   }
 
   async close(): Promise<void> {

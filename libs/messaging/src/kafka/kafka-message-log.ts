@@ -14,7 +14,7 @@ import type {
 } from '../port.js';
 import { PublishQueue } from '../publishing/publish-queue.js';
 import { createClient, impatient, patient } from './client.js';
-import { within } from './deadline.js';
+import { persistently, within } from './deadline.js';
 import { lastRecords } from './last-records.js';
 import { KafkaSubscription } from './kafka-subscription.js';
 import { kafkaDefaults, type KafkaMessageLogOptions } from './options.js';
@@ -98,13 +98,15 @@ export class KafkaMessageLog implements MessageLog {
 
   async lastRecords(topic: string): Promise<ReadonlyMap<number, LogRecord>> {
     await this.topics.partitionsOf(this.prefixed(topic));
-    const cluster = createCluster(this.impatientKafka);
-    try {
-      const reading = lastRecords(cluster, this.prefixed(topic));
-      return await within(lastRecordsLimitMs, 'last records', reading);
-    } finally {
-      within(disconnectLimitMs, 'disconnect', cluster.disconnect()).catch(() => undefined);
-    }
+    return persistently(lastRecordsLimitMs, async () => {
+      const cluster = createCluster(this.impatientKafka);
+      try {
+        const reading = lastRecords(cluster, this.prefixed(topic));
+        return await within(lastRecordsLimitMs, 'last records', reading);
+      } finally {
+        within(disconnectLimitMs, 'disconnect', cluster.disconnect()).catch(() => undefined);
+      }
+    });
   }
 
   async health(): Promise<LogHealth> {

@@ -21,9 +21,7 @@ export class Publisher {
   async write(batch: readonly Publication[], deadlineMs: number): Promise<void> {
     const topicMessages = messagesByTopic(batch);
     try {
-      await this.producer.use(deadlineMs, (producer) =>
-        producer.sendBatch({ acks: -1, timeout: produceTimeoutMs, topicMessages }),
-      );
+      await this.producer.use(deadlineMs, (producer) => sendAll(producer, topicMessages));
     } catch (error) {
       if (error instanceof KafkaTimeout)
         throw new PublishTimeout('Kafka did not confirm the records in time', { cause: error });
@@ -36,7 +34,31 @@ export class Publisher {
   }
 }
 
-function messagesByTopic(batch: readonly Publication[]): { topic: string; messages: Message[] }[] {
+/**
+ * Sends until the answer names every partition. When a leader dies and its partitions move to a
+ * broker that has already answered its own part of the same send, kafkajs never sends them there,
+ * and resolves all the same: what its answer leaves out was not written.
+ */
+async function sendAll(producer: BatchProducer, batch: readonly TopicMessages[]): Promise<void> {
+  for (let unsent = [...batch]; unsent.length > 0;) {
+    const answer = await producer.sendBatch({
+      acks: -1,
+      timeout: produceTimeoutMs,
+      topicMessages: unsent,
+    });
+    const written = new Set(answer.map(({ topicName, partition }) => `${topicName} ${partition}`));
+    unsent = unsent
+      .map(({ topic, messages }) => ({
+        topic,
+        messages: messages.filter(({ partition }) => !written.has(`${topic} ${partition}`)),
+      }))
+      .filter(({ messages }) => messages.length > 0);
+  }
+}
+
+type TopicMessages = { topic: string; messages: Message[] };
+
+function messagesByTopic(batch: readonly Publication[]): TopicMessages[] {
   const topics = new Map<string, Message[]>();
   for (const { topic, records } of batch) {
     const messages = topics.get(topic) ?? [];

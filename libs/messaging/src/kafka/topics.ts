@@ -3,6 +3,7 @@ import type { Admin } from 'kafkajs';
 import type { WantedStart } from '../delivery/delivery.js';
 import { startOffset } from '../delivery/start-offsets.js';
 import type { TopicDefinition } from '../port.js';
+import { persistently } from './deadline.js';
 import type { Renewable } from './renewable.js';
 
 const callLimitMs = 10_000;
@@ -56,10 +57,11 @@ export class Topics {
     }
     if (found.length !== partitions)
       throw new Error(`Topic ${topic} has ${found.length} partitions, not ${partitions}`);
+    await this.offsets(topic); // Answered by the leaders themselves: now they know it, too.
   }
 
   async tails(topic: string): Promise<Map<number, bigint>> {
-    const offsets = await this.call((admin) => admin.fetchTopicOffsets(topic));
+    const offsets = await this.offsets(topic);
     return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]));
   }
 
@@ -69,7 +71,7 @@ export class Topics {
     group: string | undefined,
     wanted: ReadonlyMap<number, WantedStart>,
   ): Promise<Map<number, bigint>> {
-    const offsets = await this.call((admin) => admin.fetchTopicOffsets(topic));
+    const offsets = await this.offsets(topic);
     const asksForCommits = [...wanted.values()].includes('committed');
     const committed =
       group !== undefined && asksForCommits ? await this.committed(topic, group) : new Map();
@@ -84,6 +86,10 @@ export class Topics {
       if (start !== undefined) resolved.set(partition, startOffset(start, bounds));
     }
     return resolved;
+  }
+
+  private offsets(topic: string): Promise<{ partition: number; low: string; high: string }[]> {
+    return persistently(callLimitMs, () => this.call((admin) => admin.fetchTopicOffsets(topic)));
   }
 
   private async committed(topic: string, groupId: string): Promise<Map<number, bigint>> {

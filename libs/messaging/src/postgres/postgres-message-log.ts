@@ -124,7 +124,7 @@ export class PostgresMessageLog implements MessageLog {
     } catch (error) {
       return { ok: false, detail: `the database does not answer: ${(error as Error).message}` };
     }
-    const ok = this.reader.isConnected;
+    const ok = !this.reader.isBroken;
     return { ok, detail: ok ? 'connected' : 'the reading connection is being restored' };
   }
 

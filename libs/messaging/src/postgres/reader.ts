@@ -36,7 +36,7 @@ export class Reader {
   private readonly endListening: () => void;
   private readonly loop: Promise<void>;
   private stopped = false;
-  private connected = false;
+  private broken = false;
   private lastAnswerAt = performance.now();
   private locksDueAt = 0;
   private pollDueAt = 0;
@@ -46,8 +46,9 @@ export class Reader {
     this.loop = this.run();
   }
 
-  get isConnected(): boolean {
-    return this.connected;
+  /** The connection was lost, or refused, and is not there again yet. */
+  get isBroken(): boolean {
+    return this.broken;
   }
 
   silentForMs(): number {
@@ -88,13 +89,13 @@ export class Reader {
       client.on('error', () => this.signal.raise()); // The next statement reports it.
       try {
         await client.connect();
-        this.connected = true;
+        this.broken = false;
         pauseMs = firstPauseMs;
         await this.serve(client);
       } catch (error) {
         this.options.diagnostics.warn({ err: error }, 'the message log cannot be read right now');
       }
-      this.connected = false;
+      this.broken = true;
       this.locks.lose();
       await client.end().catch(() => undefined);
       if (this.stopped) return;

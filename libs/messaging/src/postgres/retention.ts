@@ -18,16 +18,17 @@ with oldest as (
   where topic_id = $1 and partition = $2
     and r.record_offset >= h.first_offset and r.record_offset < h.next_offset - 1
   order by r.record_offset limit $3
+), boundary as (
+  select max(o.record_offset) as last from oldest o, topics t
+  where t.topic_id = $1 and o.written_at < now() - t.retention_ms * interval '1 millisecond'
 ), deleted as (
-  delete from records r using oldest o, topics t
-  where r.topic_id = $1 and r.partition = $2 and r.record_offset = o.record_offset
-    and t.topic_id = $1 and o.written_at < now() - t.retention_ms * interval '1 millisecond'
-  returning r.record_offset
+  delete from records
+  where topic_id = $1 and partition = $2 and record_offset <= (select last from boundary)
+  returning record_offset
 )
-update heads set first_offset = d.last + 1
-from (select max(record_offset) as last, count(*) as n from deleted) d
-where topic_id = $1 and partition = $2 and d.last is not null
-returning d.n::integer`;
+update heads set first_offset = boundary.last + 1
+from boundary where topic_id = $1 and partition = $2 and boundary.last is not null
+returning (select count(*) from deleted)::integer as n`;
 
 const batchRecords = 1_000;
 /** Of one partition in one round: the rest waits for the next. */

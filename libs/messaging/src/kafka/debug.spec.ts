@@ -1,0 +1,28 @@
+import { KafkaCluster } from '@ledgerway/testing';
+import { numbered } from '../conformance/recorder.js';
+import { KafkaMessageLog } from './kafka-message-log.js';
+import { appendFileSync, writeFileSync } from 'node:fs';
+const t0 = Date.now();
+writeFileSync('/tmp/msg/debug.log', '');
+const say = (o: unknown, m: string) => appendFileSync('/tmp/msg/debug.log', `${Date.now() - t0} ${m} ${JSON.stringify(o, (k, v) => v instanceof Error ? `${v.name} ${v.message} ${v.stack?.split('\n').slice(1,3).join('|')}` : typeof v === 'bigint' ? String(v) : v)}\n`);
+it('x', async () => {
+  const cluster = await KafkaCluster.start();
+  const log = new KafkaMessageLog({ brokers: cluster.brokers, clientId: 's', publishTimeoutMs: 60_000, logger: { warn: say, info: say } });
+  await log.createTopics([{ topic: 'k', partitions: 2, retentionMs: 3600000 }]);
+  await log.publish('k', numbered(0, 0, 1));
+  await log.subscribe({ topic: 'k', group: 'g', start: async (p) => { say(p, 'start'); return new Map(p.map((x) => [x, 'earliest' as const])); }, lost: (p) => say(p, 'lost'), handle: async (b) => say(b.records.map((r) => r.value.toString()), 'handle') });
+  await log.subscribe({ topic: 'k', group: 'r', partitions: [0, 1], start: async (p) => new Map(p.map((x) => [x, 'earliest' as const])), handle: async (b) => say(b.records.map((r) => r.value.toString()), 'reader') });
+  await log.publish('k', numbered(0, 1, 1));
+  await new Promise((r) => setTimeout(r, 3000));
+  say({}, 'killing');
+  await cluster.killNode(1);
+  const p = log.publish('k', numbered(0, 2, 1)).then(() => say({}, 'published'), (e) => say(e, 'failed'));
+  await new Promise((r) => setTimeout(r, 1500));
+  await cluster.startNode(1);
+  say({}, 'restarted');
+  await new Promise((r) => setTimeout(r, 25000));
+  say({}, 'closing');
+  await log.close();
+  say({}, 'closed');
+  await cluster.destroy();
+}, 120000);
