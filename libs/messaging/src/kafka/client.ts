@@ -7,10 +7,17 @@ import { mapLog } from './log-mapping.js';
 import type { KafkaMessageLogOptions } from './options.js';
 
 /**
- * For producers and group members: they outlast any failover. The five retries that are the default
- * end after nine seconds. Callers put a deadline of their own above it.
+ * For producers and group members: about 30 seconds, which outlasts a failover. The five retries
+ * that are the default end after nine seconds at most. It is not more, because what was given up
+ * goes on inside of kafkajs until its retries end.
  */
-export const patient: RetryOptions = { initialRetryTime: 50, maxRetryTime: 500, retries: 1_000 };
+export const patient: RetryOptions = {
+  initialRetryTime: 50,
+  maxRetryTime: 500,
+  retries: 60,
+  // Otherwise a consumer that crashed comes back by itself, unknown to whoever replaced it.
+  restartOnFailure: async () => false,
+};
 
 /** For whoever has a loop of its own above it and wants to hear of an error. */
 export const impatient: RetryOptions = { initialRetryTime: 50, maxRetryTime: 500, retries: 4 };

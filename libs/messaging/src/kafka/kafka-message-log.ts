@@ -30,8 +30,7 @@ const disconnectLimitMs = 2_000;
 export class KafkaMessageLog implements MessageLog {
   private readonly options: KafkaMessageLogOptions & typeof kafkaDefaults;
   private readonly diagnostics: Diagnostics;
-  private readonly patientKafka: Kafka;
-  private readonly impatientKafka: Kafka;
+  private readonly kafka: Kafka;
   private readonly admin: Renewable<Admin>;
   private readonly topics: Topics;
   private readonly publisher: Publisher;
@@ -42,9 +41,8 @@ export class KafkaMessageLog implements MessageLog {
   constructor(options: KafkaMessageLogOptions) {
     this.options = { ...kafkaDefaults, ...options };
     this.diagnostics = options.logger ?? silent;
-    this.patientKafka = createClient(options, patient);
-    this.impatientKafka = createClient(options, impatient);
-    this.admin = new Renewable('admin', () => this.impatientKafka.admin());
+    this.kafka = createClient(options, impatient);
+    this.admin = new Renewable('admin', () => this.kafka.admin());
     this.topics = new Topics(this.admin);
     this.publisher = new Publisher(options);
     this.queue = new PublishQueue({
@@ -78,8 +76,8 @@ export class KafkaMessageLog implements MessageLog {
       topic: this.prefixed(subscription.topic),
       group: this.prefixed(subscription.group),
       topics: this.topics,
-      createCluster: () => createCluster(this.impatientKafka),
-      groupKafka: this.patientKafka,
+      createCluster: () => createCluster(this.kafka),
+      createClient: (isRetired) => createClient(this.options, patient, isRetired),
       maxWaitMs: this.options.maxWaitMs,
       sessionTimeoutMs: this.options.sessionTimeoutMs,
       limits: this.options.limits,
@@ -99,7 +97,7 @@ export class KafkaMessageLog implements MessageLog {
   async lastRecords(topic: string): Promise<ReadonlyMap<number, LogRecord>> {
     await this.topics.partitionsOf(this.prefixed(topic));
     return persistently(lastRecordsLimitMs, async () => {
-      const cluster = createCluster(this.impatientKafka);
+      const cluster = createCluster(this.kafka);
       try {
         const reading = lastRecords(cluster, this.prefixed(topic));
         return await within(lastRecordsLimitMs, 'last records', reading);

@@ -13,7 +13,7 @@ export type KafkaSubscriptionOptions = {
   readonly group: string;
   readonly topics: Topics;
   readonly createCluster: () => RawCluster;
-  readonly groupKafka: Kafka;
+  readonly createClient: (isRetired: () => boolean) => Kafka;
   readonly maxWaitMs: number;
   readonly sessionTimeoutMs: number;
   readonly limits?: DeliveryLimits | undefined;
@@ -33,12 +33,12 @@ export class KafkaSubscription implements RunningSubscription {
     private readonly subscription: Subscription,
     private readonly options: KafkaSubscriptionOptions,
   ) {
-    const { topic, group, topics, diagnostics } = options;
-    const ownGroup = subscription.partitions ? undefined : group;
+    const { topic, topics } = options;
+    const group = subscription.partitions ? undefined : options.group;
     this.delivery = new Delivery({
       ...options,
       subscription,
-      resolve: (wanted) => topics.resolveStarts(topic, ownGroup, wanted),
+      resolve: (wanted) => topics.resolveStarts(topic, group, wanted),
       onRoom: () => this.fetcher.wake(),
     });
     this.fetcher = new PartitionFetcher({
@@ -46,17 +46,12 @@ export class KafkaSubscription implements RunningSubscription {
       lanes: () => this.delivery.openLanes(),
       onAnswer: () => (this.lastFetchAt = performance.now()),
     });
-    if (ownGroup === undefined) return;
+    if (group === undefined) return;
     this.membership = new Membership({
-      kafka: options.groupKafka,
-      topic,
-      group: ownGroup,
-      sessionTimeoutMs: options.sessionTimeoutMs,
-      maxWaitMs: options.maxWaitMs,
+      ...options,
       onAssigned: (partitions) => void this.delivery.assign(partitions),
       onExpelled: () => void this.delivery.assign([]),
       onAnswer: () => (this.lastHeartbeatAt = performance.now()),
-      diagnostics,
     });
   }
 

@@ -4,10 +4,11 @@
 import type { Consumer, Kafka } from 'kafkajs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Diagnostics } from '../diagnostics.js';
+import { patient } from './client.js';
 import { within } from './deadline.js';
 
 export type MembershipOptions = {
-  readonly kafka: Kafka;
+  readonly createClient: (isRetired: () => boolean) => Kafka;
   readonly topic: string;
   readonly group: string;
   readonly sessionTimeoutMs: number;
@@ -24,9 +25,14 @@ const tickMs = 1_000;
 const commitLimitMs = 1_000;
 const disconnectLimitMs = 3_000;
 const rejoinPauseMs = 500;
+/** How long the others of a group are waited for when it deals out its partitions, in sessions. */
+const rebalanceSessions = 3;
 
 export class Membership {
   private consumer: Consumer | undefined;
+  /** Of the group's current generation, as far as is known here. */
+  private assignment: readonly number[] = [];
+  private expelled = true;
   private readonly uncommitted = new Map<number, bigint>();
   private committing: Promise<void> | undefined;
   private joining: Promise<void>;
@@ -39,7 +45,7 @@ export class Membership {
     this.timer = setInterval(() => this.tick(), tickMs);
   }
 
-  /** Kept for the next commit; the highest of what was asked last wins. */
+  /** Kept for the next commit; of several for a partition the last one wins. */
   commit(offsets: ReadonlyMap<number, bigint>): void {
     for (const [partition, offset] of offsets) this.uncommitted.set(partition, offset);
   }
@@ -62,7 +68,7 @@ export class Membership {
         await consumer.connect();
         await consumer.subscribe({ topics: [topic], fromBeginning: true });
         await consumer.run({ autoCommit: false, eachBatch: async () => undefined });
-        return;
+        return; // Also if it crashed already; then that has begun a rejoin.
       } catch (error) {
         if (this.consumer !== consumer) return; // Given up by a rejoin, which joins by itself.
         this.options.diagnostics.warn({ err: error, topic, group }, 'joining the group failed');
@@ -73,46 +79,62 @@ export class Membership {
   }
 
   private createConsumer(): Consumer {
-    const { kafka, topic, group, sessionTimeoutMs, maxWaitMs } = this.options;
-    const consumer = kafka.consumer({
+    const { createClient, topic, group, sessionTimeoutMs, maxWaitMs, diagnostics } = this.options;
+    const isRetired = (): boolean => this.consumer !== consumer;
+    const consumer: Consumer = createClient(isRetired).consumer({
       groupId: group,
       sessionTimeout: sessionTimeoutMs,
       heartbeatInterval: Math.trunc(sessionTimeoutMs / 5),
-      rebalanceTimeout: 3 * sessionTimeoutMs,
+      rebalanceTimeout: rebalanceSessions * sessionTimeoutMs,
       maxWaitTimeInMs: maxWaitMs, // How often it looks for a heartbeat to send.
       allowAutoTopicCreation: false,
+      retry: patient, // Left out, it would be five retries, whatever the client has.
     });
     const { GROUP_JOIN, HEARTBEAT, CRASH } = consumer.events;
-    consumer.on(HEARTBEAT, () => this.contact(consumer));
-    consumer.on(GROUP_JOIN, ({ payload }) => {
-      if (this.consumer !== consumer || this.stopped) return;
-      consumer.pause([{ topic }]); // Comes before its first fetch, and holds for later generations.
-      this.contact(consumer);
-      this.options.onAssigned(payload.memberAssignment[topic] ?? []);
+    consumer.on(HEARTBEAT, () => {
+      if (isRetired()) return;
+      this.contact();
+      // The session was not over, only unheard of: the generation goes on as it was.
+      if (this.expelled) this.assign(this.assignment);
     });
-    consumer.on(CRASH, ({ payload: { error, restart } }) => {
-      if (this.consumer !== consumer || this.stopped) return;
-      this.options.onExpelled();
-      // At first use of a broker, say, which is still loading: kafkajs joins again by itself.
-      if (restart) return;
-      this.options.diagnostics.warn({ err: error, topic, group }, 'the group member crashed');
+    consumer.on(GROUP_JOIN, ({ payload }) => {
+      if (isRetired()) return;
+      consumer.pause([{ topic }]); // Comes before its first fetch, and holds for later generations.
+      this.contact();
+      this.assign(payload.memberAssignment[topic] ?? []);
+    });
+    consumer.on(CRASH, ({ payload: { error } }) => {
+      if (isRetired()) return;
+      diagnostics.warn({ err: error, topic, group }, 'the group member crashed and joins anew');
       this.rejoin();
     });
     return consumer;
   }
 
-  private contact(consumer: Consumer): void {
-    if (this.consumer !== consumer) return;
+  private contact(): void {
     this.lastContactAt = performance.now();
     this.options.onAnswer();
+  }
+
+  private assign(partitions: readonly number[]): void {
+    this.assignment = partitions;
+    this.expelled = false;
+    this.options.onAssigned(partitions);
+  }
+
+  private expel(): void {
+    if (this.expelled) return;
+    this.expelled = true;
+    this.options.onExpelled();
   }
 
   private tick(): void {
     const { sessionTimeoutMs, topic, group, diagnostics } = this.options;
     const silentMs = performance.now() - this.lastContactAt;
-    if (silentMs > sessionTimeoutMs) {
-      // The coordinator has given us up by now, or it would have answered a heartbeat.
-      diagnostics.warn({ topic, group, silentMs }, 'the session with the group expired');
+    // The coordinator may have given us up by now. Or the group waits for members that are gone.
+    if (silentMs > sessionTimeoutMs) this.expel();
+    if (silentMs > (rebalanceSessions + 1) * sessionTimeoutMs) {
+      diagnostics.warn({ topic, group, silentMs }, 'the group does not answer, joining anew');
       this.rejoin();
     }
     this.committing ??= this.flush().finally(() => (this.committing = undefined));
@@ -120,11 +142,12 @@ export class Membership {
 
   private rejoin(): void {
     this.lastContactAt = performance.now();
-    this.options.onExpelled();
+    this.expel();
     const before = this.joining;
     const leaving = this.leave();
     this.joining = Promise.all([leaving, within(disconnectLimitMs, 'join', before)])
       .catch(() => undefined)
+      .then(() => delay(rejoinPauseMs))
       .then(() => this.join());
   }
 

@@ -71,7 +71,7 @@ export class PartitionFetcher {
         const answered = await this.fetchAll(round);
         if (answered) pauseMs = firstPauseMs;
       } catch (error) {
-        if (!this.stopped) this.report(error);
+        if (pauseMs === firstPauseMs) this.report(error); // Not again until it has worked again.
       }
       this.end(round);
       await within(disconnectLimitMs, 'disconnect', round.cluster.disconnect()).catch(() => {});
@@ -106,7 +106,7 @@ export class PartitionFetcher {
       }
     });
     const failed = (await Promise.allSettled(loops)).find(({ status }) => status === 'rejected');
-    if (failed && !this.stopped) this.report((failed as PromiseRejectedResult).reason);
+    if (failed && answered) this.report((failed as PromiseRejectedResult).reason);
     return answered;
   }
 
@@ -180,7 +180,7 @@ export class PartitionFetcher {
 
   private report(error: unknown): void {
     const { topic, diagnostics } = this.options;
-    diagnostics.warn({ err: error, topic }, 'fetching failed, connecting anew');
+    if (!this.stopped) diagnostics.warn({ err: error, topic }, 'fetching failed, connecting anew');
   }
 }
 
