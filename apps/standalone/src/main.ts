@@ -25,7 +25,7 @@ await runService('ledgerway', configuration, async (config, context) => {
   const writeProcesses = () =>
     writePrivately(join(directory.path, 'processes.json'), {
       standalone: process.pid,
-      ...(database.pid() === undefined ? {} : { database: database.pid() }),
+      ...(database.pid === undefined ? {} : { database: database.pid }),
     });
   const database = await openDatabase({
     url: config.databaseUrl,

@@ -15,20 +15,17 @@ import { untilAnswering } from './processes/until-answering.js';
 
 await runService('services', configuration, async (config, { logger, shutdown, instance }) => {
   const directory = openDataDirectory(config.data);
-  const processes: SupervisedProcess[] = [];
+  const processes: { readonly name: string; readonly pid: number | undefined }[] = [];
   const writeProcesses = () => {
-    const pids = [
-      ['database', database?.pid()],
-      ['broker', broker?.pid()],
-      ...processes.map(({ name, pid }) => [name, pid] as const),
-    ].filter(([, pid]) => pid !== undefined);
-    writePrivately(join(directory.path, 'processes.json'), Object.fromEntries(pids) as object);
+    const running = processes.filter(({ pid }) => pid !== undefined);
+    const pids = Object.fromEntries(running.map(({ name, pid }) => [name, pid])) as object;
+    writePrivately(join(directory.path, 'processes.json'), pids);
   };
-  let database: Awaited<ReturnType<typeof openDatabase>> | undefined;
-  let broker: Awaited<ReturnType<typeof openBroker>> | undefined;
   const server = { dataDirectory: directory.path, logger, shutdown, onRestart: writeProcesses };
-  database = await openDatabase({ ...server, url: config.databaseUrl });
-  broker = await openBroker({ ...server, brokers: config.brokers });
+  const database = await openDatabase({ ...server, url: config.databaseUrl });
+  processes.push(database);
+  const broker = await openBroker({ ...server, brokers: config.brokers });
+  processes.push(broker);
   writePrivately(join(directory.path, 'connections.json'), {
     ...(config.databaseUrl === undefined ? { databaseUrl: database.url } : {}),
     brokers: broker.brokers,

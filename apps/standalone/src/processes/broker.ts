@@ -4,9 +4,10 @@ import { startKafkaBroker, type Logger, type Shutdown } from '@ledgerway/platfor
 import { keepRunning } from './keep-running.js';
 
 export type RunningBroker = {
+  readonly name: 'broker';
   readonly brokers: readonly string[];
-  /** Of our own broker; none for an operator's. */
-  readonly pid: () => number | undefined;
+  /** Of our own broker's current process; none for an operator's. */
+  readonly pid: number | undefined;
 };
 
 type Options = {
@@ -18,7 +19,8 @@ type Options = {
 };
 
 export async function openBroker(options: Options): Promise<RunningBroker> {
-  if (options.brokers.length > 0) return { brokers: options.brokers, pid: () => undefined };
+  if (options.brokers.length > 0)
+    return { name: 'broker', brokers: options.brokers, pid: undefined };
   const { logger, shutdown, dataDirectory, onRestart } = options;
   const broker = await startKafkaBroker({
     dataDir: join(dataDirectory, 'kafka'),
@@ -26,5 +28,11 @@ export async function openBroker(options: Options): Promise<RunningBroker> {
   });
   shutdown.register('broker', () => broker.stop(), { deadlineMs: 30_000 });
   void keepRunning(broker, { name: 'broker', logger, shutdown, onRestart });
-  return { brokers: broker.brokers, pid: () => broker.pid };
+  return {
+    name: 'broker',
+    brokers: broker.brokers,
+    get pid() {
+      return broker.pid;
+    },
+  };
 }

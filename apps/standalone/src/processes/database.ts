@@ -3,9 +3,10 @@ import { startPostgres, type Logger, type Shutdown } from '@ledgerway/platform';
 import { keepRunning } from './keep-running.js';
 
 export type RunningDatabase = {
+  readonly name: 'database';
   readonly url: string;
-  /** Of the embedded server; none for an operator's own. */
-  readonly pid: () => number | undefined;
+  /** Of the embedded server's current process; none for an operator's own. */
+  readonly pid: number | undefined;
 };
 
 type Options = {
@@ -17,7 +18,7 @@ type Options = {
 };
 
 export async function openDatabase(options: Options): Promise<RunningDatabase> {
-  if (options.url !== undefined) return { url: options.url, pid: () => undefined };
+  if (options.url !== undefined) return { name: 'database', url: options.url, pid: undefined };
   const { logger, shutdown, dataDirectory, onRestart } = options;
   const postgres = await startPostgres({
     dataDir: dataDirectory,
@@ -25,5 +26,11 @@ export async function openDatabase(options: Options): Promise<RunningDatabase> {
   });
   shutdown.register('database', () => postgres.stop(), { deadlineMs: 30_000 });
   void keepRunning(postgres, { name: 'database', logger, shutdown, onRestart });
-  return { url: postgres.url, pid: () => postgres.pid };
+  return {
+    name: 'database',
+    url: postgres.url,
+    get pid() {
+      return postgres.pid;
+    },
+  };
 }
