@@ -1,6 +1,5 @@
 // What the public API answers when a charge refuses a command (payment contract, 1.5, 1.6 and 5).
 import {
-  inMajorUnits,
   maxMetadataKeys,
   refundableAmount,
   type Charge,
@@ -14,6 +13,7 @@ import {
   type ApiError,
   type ApiErrorCode,
 } from './errors.js';
+import { shownAmount } from './shown-amount.js';
 
 /** What was asked, of which charge. */
 export type RejectionContext = {
@@ -102,22 +102,9 @@ const alreadyRefunded: ToApiError = ({ chargeId }) =>
     code: 'charge_already_refunded',
   });
 
-const symbols: Readonly<Record<string, string>> = {
-  cny: 'CN¥',
-  eur: '€',
-  gbp: '£',
-  hkd: 'HK$',
-  jpy: '¥',
-  usd: '$',
-};
-
-/** An amount for people: `$30.00`, `HK$30.00`, `30.000 KWD`. */
 function shown({ charge }: RejectionContext, amount: bigint | null | undefined): string {
   if (charge === null || amount === null || amount === undefined) return 'unknown';
-  const { currency } = charge.terms;
-  const text = inMajorUnits({ amount, currency });
-  const symbol = symbols[currency];
-  return symbol === undefined ? `${text} ${currency.toUpperCase()}` : symbol + text;
+  return shownAmount({ amount, currency: charge.terms.currency });
 }
 
 const isApiErrorCode = (code: string): code is ApiErrorCode =>

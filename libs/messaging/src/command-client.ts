@@ -29,6 +29,8 @@ export type CommandClientOptions = {
   readonly replyPartition: number;
   /** The most that may wait at once. */
   readonly maxWaiting?: number;
+  /** A reply can be lost with the process that owed it: after this time the command is sent again. */
+  readonly askAgainMs?: number;
   readonly logger?: Diagnostics;
 };
 
@@ -74,15 +76,15 @@ export class CommandClient {
   }
 
   /**
-   * Publishes the command, also if somebody waits for its answer already: what became of an earlier
-   * sending is unknown, and a repeated command changes nothing.
+   * Publishes the command, and again while no answer comes, also if somebody waits for its answer
+   * already: what became of an earlier sending is unknown, and a repeated command changes nothing.
    *
    * @throws ReplyTimeout after `waitMs`, or when the client stops: the outcome is unknown
    * @throws QueueFull when too many wait already: nothing was sent
    * @throws what publishing throws: the outcome is unknown, except for QueueFull
    */
   async send(record: Omit<CommandRecord, 'replyTo'>, waitMs: number): Promise<ReplyRecord> {
-    const { log, partitions, replyPartition, maxWaiting = 10_000 } = this.options;
+    const { partitions, replyPartition, maxWaiting = 10_000, askAgainMs = 3_000 } = this.options;
     if (this.reading === undefined) throw new Error('The command client is not started');
     if (this.waiters >= maxWaiting) throw new QueueFull(`${maxWaiting} commands wait already`);
     const reply = this.waitFor(record.id, waitMs);
@@ -91,8 +93,10 @@ export class CommandClient {
       headers: { [headers.commandId]: record.id },
       value: encodeCommandRecord({ ...record, replyTo: replyPartition }),
     };
-    log.publish(topics.commands, [command]).catch((error: Error) => reply.giveUp(error));
-    return reply.promise;
+    const publish = () => this.options.log.publish(topics.commands, [command]);
+    publish().catch((error: Error) => reply.giveUp(error));
+    const asking = setInterval(() => publish().catch(() => undefined), askAgainMs);
+    return reply.promise.finally(() => clearInterval(asking));
   }
 
   /** Whoever still waits gets a ReplyTimeout. */

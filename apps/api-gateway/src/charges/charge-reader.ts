@@ -13,7 +13,7 @@ import type { PaymentsClient } from '../queries/query-client.js';
 export class ChargeReader {
   constructor(private readonly payments: PaymentsClient) {}
 
-  /** Refuses (404) what this account and mode does not have. `kind` is what the caller looks for. */
+  /** Refuses (404) what this account and mode does not have. */
   async find(tenant: Tenant, chargeId: string): Promise<Charge> {
     chargeCore(chargeId);
     const json = await this.payments.ask('payments.charge', { ...tenant, chargeId });

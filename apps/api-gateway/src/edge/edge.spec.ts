@@ -1,4 +1,5 @@
 // Everything that can be wrong with a request before any capability sees it, over real sockets.
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { Controller, Delete, Get, Module, Post, Req } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -297,6 +298,25 @@ describe('a body that is too large', () => {
     const sent = await flood();
     expect(sent.status).toBe(413);
     expect(sent.bytes).toBeLessThan(20_000_000);
+  });
+});
+
+describe('a client that leaves in the middle of its body', () => {
+  it('is no failure of ours', async () => {
+    const gone = new Promise<void>((resolve) => {
+      app.getHttpServer().once('request', (request: IncomingMessage) => {
+        request.once('close', () => setImmediate(resolve));
+      });
+    });
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(
+        'POST /v1/echo HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sk_test_1\r\n' +
+          'Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
+        () => setImmediate(() => socket.resetAndDestroy()),
+      );
+    });
+    await gone;
+    expect(lines.join('')).not.toContain('ECONNRESET');
   });
 });
 

@@ -1,8 +1,6 @@
 // The last stop of everything that went wrong: whatever was thrown, the client gets an error of the
 // contract. SDKs take a body without an `error` object for a success, at any status.
-import { HttpException } from '@nestjs/common';
-import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
-import { Catch } from '@nestjs/common';
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { ApiError } from '@ledgerway/contracts';
 import { QueueFull } from '@ledgerway/messaging';
 import { QueueFullError, type Logger } from '@ledgerway/platform';
@@ -57,9 +55,14 @@ function answerOf(thrown: unknown, request: FastifyRequest): Answer {
   if (thrown instanceof MalformedInput)
     return refusal({ ...malformedRequest(thrown.message), param: thrown.param });
   if (thrown instanceof HttpException) return refusal(frameworkRefusal(thrown, request));
+  if (clientWentAway(thrown, request)) return refusal(malformedRequest());
   if (thrown instanceof QueueFull || thrown instanceof QueueFullError) return overloaded();
   return refusal(internalError());
 }
+
+/** Nobody will read the answer, but it is not our failure and must not be logged as one. */
+const clientWentAway = (thrown: unknown, { raw }: FastifyRequest): boolean =>
+  !raw.complete && (thrown as { code?: string } | null)?.code === 'ECONNRESET';
 
 function overloaded(): Answer {
   const { error, headers } = unavailable('Too much is waiting already. Please try again shortly.');

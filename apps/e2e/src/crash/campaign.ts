@@ -17,6 +17,7 @@ export type CampaignOptions = {
 /** The schedule of webhook retries in seconds instead of minutes. */
 const retryScale = '100';
 const differencesShown = 10;
+const logLinesShown = 40;
 
 /**
  * Runs until a round finds a difference, or to the end.
@@ -42,14 +43,12 @@ export async function runCampaign(options: CampaignOptions): Promise<RoundReport
       const note = (line: string) => steps.push(line);
       const site = { deployment, environment, random: random.fork(), note };
       print(`round ${index + 1} of ${plans.length}: ${plan.map(({ name }) => name).join(', ')}`);
+      const told = () => `${story({ kind, seed, index, plan, steps })}\n${logOf(deployment)}`;
       const report = await runRound(site, plan).catch((error: unknown) => {
-        throw new Error(story({ kind, seed, index, plan, steps }), { cause: error });
+        throw new Error(told(), { cause: error });
       });
       print(`  ${summary(report)}`);
-      if (report.differences.length > 0)
-        throw new Error(
-          `${story({ kind, seed, index, plan, steps })}\n${shown(report.differences)}\n${deployment.log}`,
-        );
+      if (report.differences.length > 0) throw new Error(`${told()}\n${shown(report.differences)}`);
       reports.push(report);
     }
     await verify(deployment, seed);
@@ -69,6 +68,15 @@ function summary({ requests, retried, events, redelivered, recoveredMs }: RoundR
   const told = `${events} webhooks, ${redelivered} of them delivered again`;
   return `${asked}; ${told}; all agree ${(recoveredMs / 1000).toFixed(1)} s after the last fault`;
 }
+
+/** Its last lines, each cut: stacks are long. */
+const logOf = ({ log }: Deployment): string =>
+  log
+    .trimEnd()
+    .split('\n')
+    .slice(-logLinesShown)
+    .map((line) => line.slice(0, 300))
+    .join('\n');
 
 type Story = {
   readonly kind: Kind;

@@ -6,10 +6,10 @@ import type { DispatcherMetrics } from '../metrics.js';
 const backlogSql = `
   select
     count(*) filter (where overdue)::int as overdue,
-    coalesce(extract(epoch from $1 - min(next_at) filter (where overdue)), 0)::float8 as oldest_seconds,
-    count(*) filter (where next_at > $1)::int as scheduled
+    coalesce(extract(epoch from $1::timestamptz - min(next_at) filter (where overdue)), 0)::float8 as oldest_seconds,
+    count(*) filter (where next_at > $1::timestamptz)::int as scheduled
   from (
-    select next_at, next_at < $1 - interval '5 seconds' and endpoint_id <> all($2::text[]) as overdue
+    select next_at, next_at < $1::timestamptz - interval '5 seconds' and endpoint_id <> all($2::text[]) as overdue
     from delivery where owner_epoch is null
   ) waiting`;
 

@@ -62,7 +62,8 @@ describe('a refund', () => {
     });
     expect(refund).not.toHaveProperty('pending_reason');
   });
-  it('is pending while its outcome is unknown', () => {
+  it('is pending while there is no plain answer', () => {
+    expect(renderRefund(chargeAfter(...asked), id)?.status).toBe('pending');
     const unknown = { type: 'RefundUnknown', refundId: id, at } as const;
     expect(renderRefund(chargeAfter(...asked, unknown), id)?.status).toBe('pending');
   });

@@ -1,6 +1,7 @@
 // Which amounts may be charged (payment contract, section 1.4).
-import { decimalsOf, inMajorUnits } from '@ledgerway/domain';
+import { decimalsOf } from '@ledgerway/domain';
 import { invalidRequest, type ApiError } from '../errors.js';
+import { shownAmount } from '../shown-amount.js';
 
 const maxAmount = 99_999_999n;
 
@@ -33,19 +34,19 @@ function stepOf(currency: string): bigint {
   return decimalsOf(currency) === 3 ? 10n : 1n;
 }
 
-const inWords = (amount: bigint, currency: string) =>
-  `${inMajorUnits({ amount, currency })} ${currency.toUpperCase()}`;
-
 /** Why this much cannot be charged in this currency; none if it can. */
 export function chargeAmountRefusal(amount: bigint, currency: string): ApiError | undefined {
   if (amount > maxAmount)
-    return invalidRequest(`Amount must be no more than ${inWords(maxAmount, currency)}`, {
-      code: 'amount_too_large',
-      param: 'amount',
-    });
+    return invalidRequest(
+      `Amount must be no more than ${shownAmount({ amount: maxAmount, currency })}`,
+      {
+        code: 'amount_too_large',
+        param: 'amount',
+      },
+    );
   const minimum = minimums[currency] ?? 1n;
   if (amount < minimum)
-    return invalidRequest(`Amount must be at least ${inWords(minimum, currency)}`, {
+    return invalidRequest(`Amount must be at least ${shownAmount({ amount: minimum, currency })}`, {
       code: 'amount_too_small',
       param: 'amount',
     });

@@ -59,6 +59,10 @@ describe('creating a charge', () => {
 
 describe('the answer to an authorization', () => {
   it('authorizes', () => given(requested).when(recordAuthorization(approved)).then(authorized));
+  it('holds until a week after the charge was made, however late the answer came', () =>
+    given(requested)
+      .when({ type: 'RecordAuthorization', outcome: approved, at: at + 60_000 })
+      .then({ ...authorized, at: at + 60_000 } as ChargeEvent));
   it('authorizes and captures a sale in one step', () =>
     given(saleRequested).when(recordAuthorization(approved)).then(authorized, sold));
   it('declines', () => given(requested).when(recordAuthorization(declined)).then(refusedByIssuer));

@@ -79,6 +79,11 @@ describe('capturing a charge', () => {
         details: { ...details, receiptEmail: 'a@example.com' },
       }));
 
+  it('says nothing of details that do not change', () =>
+    given(...uncaptured)
+      .when(capture('c1', 1500n, { changes: { receiptEmail: undefined, description: null } }))
+      .then(captureRequested('c1', 1500n)));
+
   it.each([
     ['never asked for', [], 'not_found'],
     ['not yet authorized', [requested], 'charge_pending'],

@@ -117,7 +117,7 @@ const total = (journal: readonly Posting[], layer: string, account = '') =>
   );
 
 const onEveryWalk = (check: (steps: readonly Step[]) => void) =>
-  fc.assert(fc.property(walks, check), { numRuns: 500 });
+  fc.assert(fc.property(walks, check), { numRuns: 300 });
 
 describe('a charge, whatever is asked of it', () => {
   it('is the same when it is folded again from its events (I14), a repeated command adding none', () =>

@@ -92,9 +92,9 @@ function capture(command: Of<'CaptureCharge'>, charge: Charge): Result {
   if (amount > open) return reject('capture_exceeds_authorized');
   const final = command.final || amount === open; // Nothing is left that could be captured later.
   const asked: ChargeEvent = { type: 'CaptureRequested', captureId, amount, final, releaseId, at };
-  if (command.changes === undefined) return accept(asked);
-  const details = changed(charge.details, command.changes);
-  return typeof details === 'string' ? reject(details) : accept({ ...asked, details });
+  const details = changed(charge.details, command.changes ?? {});
+  if (typeof details === 'string') return reject(details);
+  return accept(nothingDiffers(charge.details, details) ? asked : { ...asked, details });
 }
 
 function refund(command: Of<'RefundCharge'>, charge: Charge): Result {
@@ -127,11 +127,13 @@ function refund(command: Of<'RefundCharge'>, charge: Charge): Result {
 function update({ changes, at }: Of<'UpdateCharge'>, charge: Charge): Result {
   const details = changed(charge.details, changes);
   if (typeof details === 'string') return reject(details);
+  if (nothingDiffers(charge.details, details)) return accept();
   const previous = formerDetails(charge.details, details);
-  return Object.keys(previous).length === 0
-    ? accept()
-    : accept({ type: 'ChargeUpdated', details, previous, at });
+  return accept({ type: 'ChargeUpdated', details, previous, at });
 }
+
+const nothingDiffers = (before: ChargeDetails, after: ChargeDetails) =>
+  Object.keys(formerDetails(before, after)).length === 0;
 
 /** The details after these changes, or why they cannot be made. */
 function changed(current: ChargeDetails, changes: DetailsChanges): ChargeDetails | ChargeRejection {

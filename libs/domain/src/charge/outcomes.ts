@@ -12,7 +12,7 @@ import type {
   Timestamp,
 } from './model.js';
 
-/** An uncaptured authorization lapses after this time (payment contract, section 1.5). */
+/** An uncaptured authorization lapses this long after the charge was made (payment contract, section 1.5). */
 export const authorizationLifetimeMs = 7 * 24 * 60 * 60 * 1000;
 
 /** The capture of a charge that asked for authorization and capture in one step. */
@@ -61,7 +61,8 @@ function authorization(outcome: AuthorizationOutcome, charge: Charge, at: Timest
   if (outcome.kind === 'declined')
     return accept({ type: 'ChargeDeclined', decline: outcome.decline, at });
   const { approval } = outcome;
-  const expiresAt = at + authorizationLifetimeMs;
+  // Counted from the creation, however late the answer came: the issuer's hold is no younger.
+  const expiresAt = charge.createdAt + authorizationLifetimeMs;
   const authorized: ChargeEvent = { type: 'ChargeAuthorized', approval, amount, expiresAt, at };
   if (capture === 'manual') return accept(authorized);
   return accept<ChargeEvent>(authorized, {

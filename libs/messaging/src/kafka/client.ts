@@ -8,8 +8,7 @@ import type { KafkaMessageLogOptions } from './options.js';
 
 /**
  * For producers and group members: about 30 seconds, which outlasts a failover. The five retries
- * that are the default end after nine seconds at most. It is not more, because what was given up
- * goes on inside of kafkajs until its retries end.
+ * that are the default end after nine seconds at most.
  */
 export const patient: RetryOptions = {
   initialRetryTime: 50,
@@ -45,7 +44,8 @@ export function createClient(
   isRetired: () => boolean = () => false,
 ): Kafka {
   return new kafkajs.Kafka({
-    brokers: [...options.brokers],
+    // None for a retired client: that is the one error which ends the retries inside of kafkajs.
+    brokers: () => (isRetired() ? [] : [...options.brokers]),
     clientId: options.clientId,
     ssl: options.ssl,
     sasl: options.sasl,

@@ -79,7 +79,8 @@ export function createDatabase(options: DatabaseOptions): Database {
   });
   // An idle connection that breaks (a restarted server) is replaced by the next query. Without
   // this listener Node would end the process instead.
-  pool.on('error', (error) => options.log?.warn({ err: error }, 'idle database connection lost'));
+  const { log, applicationName } = options;
+  pool.on('error', (err) => log?.warn({ err, applicationName }, 'idle database connection lost'));
   // The same holds for a connection in use. Its query fails as well, and that is what callers see.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return new Database(pool);

@@ -1,0 +1,111 @@
+import { refusalOf, valueOf } from '../testing/parsing.js';
+import { CreateAccountParams, CreateApiKeyParams } from './accounts.js';
+import { CaptureChargeParams, UpdateChargeParams } from './charges.js';
+import { ListBalanceTransactionsParams, ListEventsParams, pageOf } from './lists.js';
+import type { RawParams } from './parse-params.js';
+import { CreateRefundParams } from './refunds.js';
+import { CreateWebhookEndpointParams, UpdateWebhookEndpointParams } from './webhook-endpoints.js';
+
+describe('the parameters of changes', () => {
+  it('clear what is empty, and leave what is absent', () => {
+    expect(valueOf(UpdateChargeParams, { description: '', metadata: { a: '' } })).toEqual({
+      description: null,
+      metadata: { a: '' },
+      expand: [],
+    });
+    expect(valueOf(UpdateChargeParams, { metadata: '' })).toEqual({ metadata: null, expand: [] });
+    expect(valueOf(UpdateWebhookEndpointParams, { disabled: 'true' })).toEqual({
+      disabled: true,
+      expand: [],
+    });
+  });
+  it('cannot change an amount', () =>
+    expect(refusalOf(UpdateChargeParams, { amount: '1' })).toBe('parameter_unknown amount'));
+  it('of a capture may name a smaller amount', () => {
+    expect(valueOf(CaptureChargeParams, { amount: '1' }).amount).toBe(1n);
+    expect(valueOf(CaptureChargeParams, {}).amount).toBeUndefined();
+    expect(refusalOf(CaptureChargeParams, { amount: '9'.repeat(15) })).toBe('accepted');
+    expect(refusalOf(CaptureChargeParams, { amount: '9'.repeat(16) })).toBe(
+      'amount_too_large amount',
+    );
+    expect(refusalOf(CaptureChargeParams, { amount: '0' })).toBe(
+      'parameter_invalid_integer amount',
+    );
+  });
+});
+
+describe('the parameters of a refund', () => {
+  it.each([
+    [{ charge: 'ch_1' }, 'accepted'],
+    [{ charge: 'ch_1', amount: '1', reason: 'duplicate', instructions_email: 'a' }, 'accepted'],
+    [{}, '400'],
+    [{ charge: 'ch_1', payment_intent: 'pi_1' }, 'parameters_exclusive'],
+    [{ charge: 'ch_1', amount: '0' }, 'parameter_invalid_integer amount'],
+    [{ charge: 'ch_1', reason: 'whim' }, '400 reason'],
+  ])('%j: %s', (raw, refusal) => expect(refusalOf(CreateRefundParams, raw)).toBe(refusal));
+});
+
+describe('the parameters of a list', () => {
+  const list = (raw: RawParams) => refusalOf(ListBalanceTransactionsParams, raw);
+
+  it('make a page', () => {
+    const page = (raw: RawParams) => pageOf(valueOf(ListBalanceTransactionsParams, raw));
+    expect(page({})).toEqual({ limit: 10 });
+    expect(page({ limit: '3', starting_after: 'txn_1' })).toEqual({
+      limit: 3,
+      startingAfter: 'txn_1',
+    });
+    expect(page({ created: { gte: '5', lt: '9' } })).toEqual({
+      limit: 10,
+      created: { gte: 5, lt: 9 },
+    });
+    expect(page({ created: '5' }).created).toEqual({ gte: 5, lte: 5 });
+  });
+  it.each([
+    [{ limit: '1' }, 'accepted'],
+    [{ limit: '100' }, 'accepted'],
+    [{ limit: '0' }, 'parameter_invalid_integer limit'],
+    [{ limit: '101' }, 'parameter_invalid_integer limit'],
+    [{ starting_after: 'a', ending_before: 'b' }, 'parameters_exclusive'],
+    [{ created: { after: '1' } }, 'parameter_unknown created[after]'],
+    [{ created: { gt: 'x' } }, 'parameter_invalid_integer created[gt]'],
+    [{ created: 'yesterday' }, 'parameter_invalid_integer created'],
+  ])('%j: %s', (raw, refusal) => expect(list(raw)).toBe(refusal));
+  it('of events name one type or up to twenty', () => {
+    expect(refusalOf(ListEventsParams, { type: 'charge.*' })).toBe('accepted');
+    expect(refusalOf(ListEventsParams, { types: new Array(20).fill('a.b') })).toBe('accepted');
+    expect(refusalOf(ListEventsParams, { types: new Array(21).fill('a.b') })).toBe('400 types');
+    expect(refusalOf(ListEventsParams, { type: 'a.b', types: ['a.b'] })).toBe(
+      'parameters_exclusive',
+    );
+  });
+});
+
+describe('the parameters of a webhook endpoint', () => {
+  const endpoint = { url: 'https://example.com/hook', enabled_events: ['charge.succeeded'] };
+  it.each([
+    [{}, 'accepted'],
+    [{ enabled_events: ['*'] }, 'accepted'],
+    [{ enabled_events: ['charge'] }, '400 enabled_events'],
+    [{ enabled_events: 'charge.succeeded' }, '400 enabled_events'],
+    [{ enabled_events: '' }, 'parameter_invalid_empty enabled_events'],
+    [{ url: 'example.com' }, 'url_invalid url'],
+    [{ url: 'ftp://example.com' }, 'url_invalid url'],
+    [{ secret: 'x' }, 'parameter_unknown secret'],
+  ])('%j: %s', (changes, refusal) =>
+    expect(refusalOf(CreateWebhookEndpointParams, { ...endpoint, ...changes })).toBe(refusal),
+  );
+});
+
+describe('the parameters of an account and of a key', () => {
+  it.each([
+    [{ country: 'HK', business_profile: { name: 'A shop' } }, 'accepted'],
+    [{ country: 'hong kong' }, '400 country'],
+    [{ default_currency: 'xxx' }, '400 default_currency'],
+    [{ email: 'nobody' }, 'email_invalid email'],
+  ])('account %j: %s', (raw, refusal) => expect(refusalOf(CreateAccountParams, raw)).toBe(refusal));
+  it.each([
+    [{ type: 'secret', name: 'Till 1' }, 'accepted'],
+    [{ type: 'restricted' }, '400 type'],
+  ])('key %j: %s', (raw, refusal) => expect(refusalOf(CreateApiKeyParams, raw)).toBe(refusal));
+});
