@@ -33,6 +33,7 @@ await runService('payments', schema, async (config, context) => {
   const payments = await startPayments({
     ...context,
     log,
+    onStall: (error) => void shutdown.crash('payments', error),
     databaseUrl: config.databaseUrl,
     partitions: config.partitions,
     sandbox,

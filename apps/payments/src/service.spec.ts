@@ -116,7 +116,8 @@ describe('the payments service', () => {
     const terms = payments.terms('tok_visa');
     await payments.sandbox.faults.program(caller, { fail: 'none', latencyMs: 1_500, count: 1 });
     const cut = payments.create(terms).catch((error: Error) => error);
-    await eventually(async () => expect(payments.client.waiting).toBe(1), { deadlineMs: 2_000 });
+    const asked = async () => expect(await payments.eventsOf(terms)).toEqual(['ChargeRequested']);
+    await eventually(asked, { deadlineMs: 5_000 });
     await payments.restart();
     await cut;
     expect(await payments.create(terms)).toMatchObject({ charge: { status: 'captured' } });

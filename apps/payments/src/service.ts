@@ -6,7 +6,7 @@ import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { topics } from '@ledgerway/contracts';
 import type { Sandbox } from '@ledgerway/connectors';
 import { PostgresEventStore } from '@ledgerway/event-store';
-import { BatchLogServer, type MessageLog } from '@ledgerway/messaging';
+import { BatchLogServer, endWhenStalled, type MessageLog } from '@ledgerway/messaging';
 import {
   createDatabase,
   NestLogger,
@@ -46,6 +46,8 @@ export type PaymentsOptions = {
   readonly clock: Clock;
   /** Names this process as the owner of its partitions. */
   readonly instance: string;
+  /** A consumer fell silent although the log answers: the process should begin afresh. */
+  readonly onStall: (error: Error) => void;
 };
 
 const group = 'payments';
@@ -151,8 +153,14 @@ export async function startPayments(options: PaymentsOptions): Promise<{ stop():
   await queries.listen();
   await intake.listen();
   housekeeping.start();
+  const stopWatching = endWhenStalled({
+    log,
+    subscriptions: () => commands.subscriptions,
+    end: options.onStall,
+  });
   return {
     async stop() {
+      stopWatching();
       await intake.close();
       await processor.idle();
       await housekeeping.stop();

@@ -5,6 +5,7 @@ import {
   deriveCore,
   deriveSuffix,
   idOf,
+  partitionOf,
   replyPartitions,
   sandboxCard,
   streamIdOf,
@@ -13,7 +14,7 @@ import {
 } from '@ledgerway/contracts';
 import { openSandbox, sandboxDatabase, type Sandbox } from '@ledgerway/connectors';
 import type { CardSnapshot, ChargeCommand, Terms } from '@ledgerway/domain';
-import { ensureInstallation } from '@ledgerway/event-store';
+import { ensureInstallation, PostgresEventReader } from '@ledgerway/event-store';
 import { CommandClient, messageLogDatabase, PostgresMessageLog } from '@ledgerway/messaging';
 import {
   createLogger,
@@ -96,6 +97,16 @@ export class RunningPayments {
     );
   }
 
+  /** What the log holds of a charge: the types of its events. */
+  async eventsOf({ chargeId }: Terms): Promise<string[]> {
+    const reader = new PostgresEventReader({ url: this.databaseUrl });
+    const core = coreOfCharge(chargeId);
+    const ref = { partition: partitionOf(core, partitions), streamId: streamIdOf(core) };
+    const events = (await reader.readStreams([ref])).get(ref.streamId) ?? [];
+    await reader.close();
+    return events.map(({ type }) => type);
+  }
+
   create(terms: Terms): Promise<ReplyRecord> {
     return this.send(terms, 'create', { type: 'CreateCharge', terms, at: Date.now() });
   }
@@ -158,6 +169,9 @@ async function startProcess(databaseUrl: string, sandbox: Sandbox, instance: str
     health,
     clock: systemClock,
     instance,
+    onStall: (error) => {
+      throw error;
+    },
   });
   const client = new CommandClient({ log, instance, partitions, replyPartition: 3 });
   await client.start();

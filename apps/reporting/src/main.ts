@@ -30,6 +30,7 @@ await runService('reporting', schema, async (config, context) => {
   const reporting = await startReporting({
     ...context,
     log,
+    onStall: (error) => void shutdown.crash('reporting', error),
     databaseUrl: config.databaseUrl,
     partitions: config.partitions,
     queries: new ServerTCP({ host: config.host, port: config.queryPort }),

@@ -3,7 +3,12 @@ import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/co
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { PostgresEventReader } from '@ledgerway/event-store';
-import { BatchLogServer, type MessageLog, type StartOffset } from '@ledgerway/messaging';
+import {
+  BatchLogServer,
+  endWhenStalled,
+  type MessageLog,
+  type StartOffset,
+} from '@ledgerway/messaging';
 import {
   createDatabase,
   NestLogger,
@@ -35,6 +40,8 @@ export type ReportingOptions = {
   readonly health: HealthRegistry;
   readonly clock: Clock;
   readonly instance: string;
+  /** A consumer fell silent although the log answers: the process should begin afresh. */
+  readonly onStall: (error: Error) => void;
 };
 
 const group = 'reporting';
@@ -88,8 +95,14 @@ export async function startReporting(
   await queries.listen();
   await intake.listen();
   lagWatch.start();
+  const stopWatching = endWhenStalled({
+    log,
+    subscriptions: () => events.subscriptions,
+    end: options.onStall,
+  });
   return {
     async stop() {
+      stopWatching();
       await intake.close();
       await lagWatch.stop();
       await projection.idle();

@@ -57,6 +57,7 @@ await runService('ledgerway', configuration, async (config, context) => {
   const common = {
     ...context,
     log,
+    onStall: (error: Error) => void shutdown.crash('message log', error),
     databaseUrl: database.url,
     partitions,
     registry: metrics.registry,

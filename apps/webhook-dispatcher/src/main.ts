@@ -46,6 +46,7 @@ await runService('webhook-dispatcher', schema, async (config, context) => {
   const dispatcher = await startWebhookDispatcher({
     ...context,
     log,
+    onStall: (error) => void shutdown.crash('webhook-dispatcher', error),
     databaseUrl: config.databaseUrl,
     partitions: config.partitions,
     queries: new ServerTCP({ host: config.host, port: config.queryPort }),

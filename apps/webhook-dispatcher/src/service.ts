@@ -2,7 +2,7 @@
 import { Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
-import { BatchLogServer, type MessageLog } from '@ledgerway/messaging';
+import { BatchLogServer, endWhenStalled, type MessageLog } from '@ledgerway/messaging';
 import {
   createDatabase,
   NestLogger,
@@ -42,6 +42,8 @@ export type WebhookDispatcherOptions = {
   readonly clock: Clock;
   /** Names this process among all of the installation. */
   readonly instance: string;
+  /** A consumer fell silent although the log answers: the process should begin afresh. */
+  readonly onStall: (error: Error) => void;
   /** 32 bytes, the same for all processes and for ever: endpoint secrets are sealed with it. */
   readonly secretKey: Buffer;
   /** CIDRs that endpoints may live in although they are not public. */
@@ -127,8 +129,14 @@ export async function startWebhookDispatcher(
   await queries.listen();
   await intake.listen();
   deliveries.start();
+  const stopWatching = endWhenStalled({
+    log: options.log,
+    subscriptions: () => strategy.subscriptions,
+    end: options.onStall,
+  });
   return {
     async stop() {
+      stopWatching();
       await intake.close();
       await deliveries.stop();
       await queries.close();

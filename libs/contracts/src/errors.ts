@@ -99,9 +99,12 @@ export function resourceMissing(
     otherMode === undefined
       ? ''
       : `; a similar object exists in ${otherMode} mode, but a ${used} mode key was used to make this request.`;
-  const message = `No such ${kind}: '${id}'${hint}`;
+  const message = `No such ${kind}: '${withoutCardNumber(id)}'${hint}`;
   return { status: 404, type: 'invalid_request_error', code: 'resource_missing', message, param };
 }
+
+/** A card number sent where an id belongs must not come back in a message. */
+const withoutCardNumber = (text: string): string => text.replace(/\d(?:[ -]?\d){11,18}/g, '****');
 
 /** 402: the card cannot be charged, or not in this way. */
 export const cardError = (

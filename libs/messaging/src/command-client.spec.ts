@@ -16,14 +16,14 @@ import { QueueFull, type MessageLog, type OutgoingRecord } from './port.js';
 
 const partitions = 16;
 const replyPartition = 3;
-const longMs = 20_000;
+const longMs = 10_000;
 const streamId = streamIdOf(deriveCore(1_767_600_000_000, 'm1', 'test', 'key-1'));
 
 const command = (id: string): Omit<CommandRecord, 'replyTo'> => ({
   id,
   streamId,
   origin: { id: 'req_1', idempotencyKey: 'key-1' },
-  command: { type: 'ExpireAuthorization', now: '2026-01-05T10:00:00Z' } as never,
+  command: { type: 'ExpireAuthorization', releaseId: 'rel_1', at: 1_767_600_000_000 },
 });
 
 const reply = (commandId: string, position = 7n): ReplyRecord => ({
@@ -84,8 +84,8 @@ describe('a command client', () => {
       await log.publish(topics.replies, [replyTo(id)]);
     };
     await client.start();
-    expect(await client.send(command('c1'), longMs)).toEqual(reply('c1'));
-    expect(commands).toEqual([{ ...command('c1'), replyTo: replyPartition }]);
+    expect(await client.send(command('c1'), longMs)).toMatchObject(reply('c1'));
+    expect(commands).toMatchObject([{ ...command('c1'), replyTo: replyPartition }]);
     expect(sentTo).toBe(partitionOf(coreOf(streamId), partitions));
   });
 
@@ -94,16 +94,16 @@ describe('a command client', () => {
     const waiting = [client.send(command('c1'), longMs), client.send(command('c1'), longMs)];
     const other = client.send(command('c2'), longMs);
     await log.publish(topics.replies, [replyTo('unknown'), replyTo('c1')]);
-    expect(await Promise.all(waiting)).toEqual([reply('c1'), reply('c1')]);
+    expect(await Promise.all(waiting)).toMatchObject([reply('c1'), reply('c1')]);
     await log.publish(topics.replies, [replyTo('c2', 8n)]);
-    expect(await other).toEqual(reply('c2', 8n));
+    expect(await other).toMatchObject(reply('c2', 8n));
   });
 
   it('times out, and a resend is answered again', async () => {
     await client.start();
     await expect(client.send(command('c1'), 1)).rejects.toThrow(ReplyTimeout);
     onCommand = ({ id }) => log.publish(topics.replies, [replyTo(id)]);
-    expect(await client.send(command('c1'), longMs)).toEqual(reply('c1'));
+    expect(await client.send(command('c1'), longMs)).toMatchObject(reply('c1'));
   });
 
   it('asks again by itself when a reply was lost', async () => {
@@ -113,7 +113,7 @@ describe('a command client', () => {
     onCommand = async ({ id }) => {
       if (commands.length > 1) await log.publish(topics.replies, [replyTo(id)]);
     };
-    expect(await client.send(command('c1'), longMs)).toEqual(reply('c1'));
+    expect(await client.send(command('c1'), longMs)).toMatchObject(reply('c1'));
   });
 
   it('knows nothing of replies from before it started', async () => {
@@ -121,7 +121,7 @@ describe('a command client', () => {
     await client.start();
     const answer = client.send(command('c1'), longMs);
     await log.publish(topics.replies, [replyTo('c1', 2n)]);
-    expect(await answer).toEqual(reply('c1', 2n));
+    expect(await answer).toMatchObject(reply('c1', 2n));
   });
 
   it('passes over a reply that it cannot read', async () => {
@@ -131,7 +131,7 @@ describe('a command client', () => {
       { partition: replyPartition, value: Buffer.from('{"v":99}') },
       replyTo('c1'),
     ]);
-    expect(await answer).toEqual(reply('c1'));
+    expect(await answer).toMatchObject(reply('c1'));
   });
 
   it('refuses more than its bound, without sending, and takes one again when one is answered', async () => {

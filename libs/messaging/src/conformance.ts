@@ -1,5 +1,5 @@
-// What every adapter of the message log must do. A simulation over the one in memory means something
-// because that one passes the same suite as Kafka.
+// What every adapter of the message log must do. A simulation over the one in memory means
+// something because that one passes the same suite as Kafka.
 import { delivering } from './conformance/delivering.js';
 import { publishing } from './conformance/publishing.js';
 import { sharing } from './conformance/sharing.js';

@@ -15,4 +15,4 @@ export {
   type PostgresMessageLogOptions,
 } from './postgres/postgres-message-log.js';
 export { messageLogDatabase } from './postgres/message-log-database.js';
-export { StallWatchdog, type StallWatchdogOptions } from './watchdog.js';
+export { endWhenStalled, StallWatchdog, type StallWatchdogOptions } from './watchdog.js';

@@ -1,4 +1,4 @@
-import type { RunningSubscription } from './port.js';
+import type { MessageLog, RunningSubscription } from './port.js';
 
 export type StallWatchdogOptions = {
   /** By name. Asked at every look, since subscriptions come and go. */
@@ -6,7 +6,7 @@ export type StallWatchdogOptions = {
   /** Well above the log's heartbeat and poll intervals; 30 seconds is a good start. */
   readonly boundMs: number;
   readonly everyMs?: number;
-  /** Once for each silence: restart the process, or the subscription. */
+  /** Once for each `boundMs` of silence: restart the process, or the subscription. */
   readonly onStall: (name: string, silentForMs: number) => void;
 };
 
@@ -16,7 +16,8 @@ export type StallWatchdogOptions = {
  */
 export class StallWatchdog {
   private timer: NodeJS.Timeout | undefined;
-  private readonly stalled = new Set<string>();
+  /** By name: how long it had been silent when that was reported last. */
+  private readonly reported = new Map<string, number>();
 
   constructor(private readonly options: StallWatchdogOptions) {}
 
@@ -34,11 +35,37 @@ export class StallWatchdog {
     const { subscriptions, boundMs, onStall } = this.options;
     for (const [name, subscription] of subscriptions()) {
       const silentForMs = subscription.silentForMs();
-      if (silentForMs <= boundMs) this.stalled.delete(name);
-      else if (!this.stalled.has(name)) {
-        this.stalled.add(name);
+      if (silentForMs <= boundMs) this.reported.delete(name);
+      else if (silentForMs > (this.reported.get(name) ?? 0) + boundMs) {
+        this.reported.set(name, silentForMs);
         onStall(name, silentForMs);
       }
     }
   }
+}
+
+const stallBoundMs = 30_000;
+
+/**
+ * Calls `end` when a subscription is silent although the log itself answers: a new process begins
+ * afresh, and nothing is lost with the old one. While the log is out, silence is no stall.
+ *
+ * @returns how to stop watching
+ */
+export function endWhenStalled(options: {
+  readonly log: Pick<MessageLog, 'health'>;
+  readonly subscriptions: StallWatchdogOptions['subscriptions'];
+  readonly end: (error: Error) => void;
+}): () => void {
+  const { log, subscriptions, end } = options;
+  const watchdog = new StallWatchdog({
+    subscriptions,
+    boundMs: stallBoundMs,
+    onStall: (name, silentForMs) =>
+      void log.health().then(({ ok }) => {
+        if (ok) end(new Error(`The consumer of ${name} has been silent for ${silentForMs} ms`));
+      }),
+  });
+  watchdog.start();
+  return () => watchdog.stop();
 }

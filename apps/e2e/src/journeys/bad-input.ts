@@ -14,7 +14,12 @@ const cases: [what: string, status: number, body: string, type: string][] = [
   ['an unknown parameter', 400, 'amount=2000&currency=usd&source=tok_visa&bogus=1', form],
   ['a wrong type', 400, 'amount=many&currency=usd&source=tok_visa', form],
   ['a float', 400, 'amount=10.5&currency=usd&source=tok_visa', form],
-  ['__proto__ as a parameter', 400, '__proto__[admin]=1&amount=2000&currency=usd&source=tok_visa', form],
+  [
+    '__proto__ as a parameter',
+    400,
+    '__proto__[admin]=1&amount=2000&currency=usd&source=tok_visa',
+    form,
+  ],
   ['a body of 10 MB', 413, `description=${'x'.repeat(10_000_000)}`, form],
   ['XML', 415, '<amount>1</amount>', 'application/xml'],
   ['broken JSON', 400, '{"amount":', 'application/json'],

@@ -27,12 +27,17 @@ export async function openBroker(options: Options): Promise<RunningBroker> {
     log: (line) => logger.debug({ line }, 'kafka'),
   });
   shutdown.register('broker', () => broker.stop(), { deadlineMs: 30_000 });
-  void keepRunning(broker, { name: 'broker', logger, shutdown, onRestart });
+  let { pid } = broker; // Kept, since the broker has none while it is started again.
+  const noteRestart = () => {
+    ({ pid } = broker);
+    onRestart();
+  };
+  void keepRunning(broker, { name: 'broker', logger, shutdown, onRestart: noteRestart });
   return {
     name: 'broker',
     brokers: broker.brokers,
     get pid() {
-      return broker.pid;
+      return pid;
     },
   };
 }

@@ -20,7 +20,11 @@ describe('the backlog', () => {
   afterAll(() => installation.drop());
 
   it('counts what should have been tried by now, apart from what is only scheduled', async () => {
-    const metrics = new DispatcherMetrics(new Registry(), () => 0, () => 0);
+    const metrics = new DispatcherMetrics(
+      new Registry(),
+      () => 0,
+      () => 0,
+    );
     const clock = new ManualClock(Date.parse('2026-01-01T01:00:00Z'));
     await new Backlog(installation.owner, clock, metrics).measure(['we_closed']);
     const valueOf = async (gauge: { get(): Promise<{ values: { value: number }[] }> }) =>

@@ -1,47 +1,20 @@
-import { randomBytes } from 'node:crypto';
 import { eventually, HttpSink, ManualClock } from '@ledgerway/testing';
 import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
-import { Installation, type Process } from '../../test/installation.js';
-import { merchantId, WrittenLog } from '../../test/written-log.js';
+import {
+  allDone,
+  attemptsOf,
+  beginAnew,
+  done,
+  freshInstallationForEachTest,
+  installation,
+  sending,
+  sink,
+  take,
+} from '../../test/deliveries-fixture.js';
+import { merchantId } from '../../test/written-log.js';
 
-let installation: Installation;
-let sink: HttpSink;
-let log: WrittenLog;
-
-beforeEach(async () => {
-  installation = await Installation.create('deliveries');
-  sink = await HttpSink.start();
-  log = new WrittenLog();
-});
-afterEach(async () => {
-  await sink.close();
-  await installation.drop();
-});
-
-const attemptsOf = () =>
-  installation.rows<{
-    n: number;
-    status: number | null;
-    error_code: string | null;
-    response: Buffer;
-  }>('select n, status, error_code, response from attempt order by started_at, n');
-const done = (outcome: string) => installation.count('delivery_done', `outcome = '${outcome}'`);
-const allDone = (count: number) =>
-  eventually(async () => {
-    expect(await installation.count('delivery')).toBe(0);
-    expect(await installation.count('delivery_done')).toBe(count);
-  });
-async function take(process: Process, events: number): Promise<void> {
-  const first = log.events.length + 1;
-  for (let i = 0; i < events; i++) log.authorize();
-  await process.ingest.handle(log.batch(first));
-}
-async function sending(settings: Parameters<Installation['process']>[0] = {}): Promise<Process> {
-  const process = await installation.process(settings);
-  process.startDeliveries();
-  return process;
-}
+freshInstallationForEachTest();
 
 describe('a delivery', () => {
   it('is POSTed once with both signatures over exactly the stored bytes', async () => {
@@ -270,9 +243,7 @@ describe('an endpoint that hangs', () => {
   it('holds no more than its cap, and does not slow the others', async () => {
     const controlMs = await msToDeliver(100, 0);
     sink.clear();
-    await installation.drop();
-    installation = await Installation.create('deliveries');
-    log = new WrittenLog();
+    await beginAnew();
     const besideMs = await msToDeliver(100, 5);
     expect(besideMs).toBeLessThan(5 * controlMs);
     for (let i = 0; i < 5; i++) expect(sink.requestsTo(`/hung-${i}`).length).toBeLessThanOrEqual(8);
@@ -293,123 +264,5 @@ describe('an endpoint whose secret cannot be opened', () => {
     await eventually(async () =>
       expect(await installation.count('delivery', 'attempts = 0 and owner_epoch is null')).toBe(3),
     );
-  });
-});
-
-describe('after a crash', () => {
-  it('the next process takes over at once and sends what was under way again', async () => {
-    sink.on('/hook', { hang: true });
-    const first = await sending({ timeoutMs: 60_000 });
-    await first.endpoint(sink.url('/hook'));
-    await take(first, 4);
-    const [lost] = await sink.waitFor(1);
-    sink.on('/hook', { status: 200 });
-    await first.kill();
-    const second = await sending();
-    await allDone(4);
-    expect(await done('delivered')).toBe(4);
-    const repeated = sink.requests.filter(
-      ({ headers }) => headers['webhook-id'] === lost!.headers['webhook-id'],
-    );
-    expect(repeated.length).toBeGreaterThanOrEqual(2);
-    expect(repeated.every(({ body }) => body.equals(lost!.body))).toBe(true);
-    await second.stop();
-  });
-
-  it('a delivery whose success was not written is sent again, never lost', async () => {
-    const first = await installation.process();
-    await first.endpoint(sink.url('/hook'));
-    await take(first, 50);
-    sink.on('/hook', { status: 200, delayMs: 20 });
-    first.startDeliveries();
-    await sink.waitFor(10);
-    await first.kill();
-    await sending();
-    await allDone(50);
-    const received = new Set(sink.requests.map(({ headers }) => headers['webhook-id']));
-    expect(received.size).toBe(50);
-    // What was under way, or answered and not yet written: bounded by the caps.
-    expect(sink.requests.length - 50).toBeLessThanOrEqual(72);
-  });
-
-  it('of its database sessions, the same process goes on and loses nothing', async () => {
-    sink.on('/hook', { status: 200, delayMs: 10 });
-    const process = await sending();
-    await process.endpoint(sink.url('/hook'));
-    await take(process, 100);
-    for (const received of [10, 40]) {
-      await sink.waitFor(received);
-      await installation.rows(
-        `select pg_terminate_backend(pid) from pg_stat_activity
-         where datname = current_database() and application_name like 'ledgerway webhooks%'`,
-      );
-    }
-    await allDone(100);
-    expect(await done('delivered')).toBe(100);
-    const received = new Set(sink.requests.map(({ headers }) => headers['webhook-id']));
-    expect(received.size).toBe(100);
-  });
-
-  it('a second process does not send while the first one lives', async () => {
-    const first = await sending();
-    const second = await sending();
-    await first.endpoint(sink.url('/hook'));
-    await take(second, 30);
-    await allDone(30);
-    expect(sink.requests).toHaveLength(30);
-    expect(await installation.rows('select instance from delivery_owner')).toEqual([
-      { instance: 'p0' },
-    ]);
-  });
-
-  it('an owner that was cut off cannot change what the next one has leased', async () => {
-    sink.on('/hook', { status: 500, delayMs: 300 });
-    const first = await sending();
-    await first.endpoint(sink.url('/hook'));
-    await take(first, 1);
-    await sink.waitFor(1);
-    // Its lock is gone, its other connections are not: it still believes that it may write.
-    await installation.rows(
-      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 7301`,
-    );
-    await installation.rows(`update delivery_owner set epoch = epoch + 1`);
-    await installation.rows(`update delivery set owner_epoch = (select epoch from delivery_owner)`);
-    await sink.waitFor(2);
-    await eventually(async () =>
-      expect(await installation.count('delivery', 'attempts = 1')).toBe(1),
-    );
-    expect(await installation.count('attempt', 'n = 1')).toBe(2);
-  });
-});
-
-describe('what is kept', () => {
-  it('holds no secret in clear, neither in a row nor in a log line', async () => {
-    sink.on('/hook', { status: 500 }, { status: 410 });
-    const process = await sending({ retryScale: 20_000 });
-    const { secret } = await process.endpoint(sink.url('/hook'));
-    await take(process, 3);
-    await allDone(3);
-    await process.stop();
-    const { key } = { key: installation.secretKey };
-    for (const text of [secret!, secret!.slice(6), key.toString('hex'), key.toString('base64')]) {
-      expect(installation.logged).not.toContain(text);
-      for (const { table } of await installation.rows<{ table: string }>(
-        `select table_name as table from information_schema.tables where table_schema = 'webhooks'`,
-      ))
-        expect(await installation.count(`"${table}" t`, `strpos(t::text, '${text}') > 0`)).toBe(0);
-    }
-    const hex = Buffer.from(secret!).toString('hex');
-    expect(await installation.count('secret', `encode(sealed, 'hex') like '%${hex}%'`)).toBe(0);
-  });
-
-  it('is counted: what is delivered, what is dead, what is under way', async () => {
-    const process = await sending();
-    await process.endpoint(sink.url(`/${randomBytes(4).toString('hex')}`));
-    await take(process, 3);
-    await allDone(3);
-    const text = await process.registry.metrics();
-    expect(text).toContain('ledgerway_webhook_deliveries_total{outcome="delivered"} 3');
-    expect(text).toContain('ledgerway_webhook_inflight 0');
-    expect(text).toContain('ledgerway_webhook_result_mismatches_total 0');
   });
 });

@@ -21,7 +21,7 @@ export type KafkaSubscriptionOptions = {
   readonly onStopped: () => void;
 };
 
-/** Membership says which partitions are ours, the fetcher reads them, the delivery hands them over. */
+/** Membership tells which partitions are ours, the fetcher reads, the delivery hands over. */
 export class KafkaSubscription implements RunningSubscription {
   private readonly delivery: Delivery;
   private readonly fetcher: PartitionFetcher;
@@ -55,7 +55,7 @@ export class KafkaSubscription implements RunningSubscription {
     });
   }
 
-  /** Resolves when the start offsets of a reader of its own are fixed; a member waits for its group. */
+  /** Resolves when the start offsets of a reader of its own are fixed. */
   async begin(): Promise<void> {
     const { partitions } = this.subscription;
     if (partitions) await this.delivery.assign(partitions);

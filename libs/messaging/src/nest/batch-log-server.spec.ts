@@ -85,7 +85,6 @@ describe('BatchLogServer', () => {
   it('brings a batch again that its handler rejected, and lets the handler seek', async () => {
     const seen: string[][] = [];
     const done = Promise.withResolvers<void>();
-    let strategy: BatchLogServer;
     onBatch = async (topic, { records }) => {
       seen.push(records.map(text));
       if (seen.length === 1) throw new Error('the database is away');
@@ -93,7 +92,7 @@ describe('BatchLogServer', () => {
       if (seen.length === 3) done.resolve();
     };
     await log.publish('orders', [record(0, 'a'), record(0, 'b')]);
-    strategy = new BatchLogServer({ log, group: 'g', start });
+    const strategy = new BatchLogServer({ log, group: 'g', start });
     const app = await NestFactory.createMicroservice(OrdersModule, { ...quiet, strategy });
     await app.listen();
     await done.promise;
@@ -103,10 +102,9 @@ describe('BatchLogServer', () => {
 
   it('has the subscription ready before the first batch is handled', async () => {
     const known = Promise.withResolvers<RunningSubscription | undefined>();
-    let strategy: BatchLogServer;
     onBatch = async (topic) => known.resolve(strategy.subscriptions.get(topic));
     await log.publish('orders', [record(0, 'a')]);
-    strategy = new BatchLogServer({ log, group: 'g', start });
+    const strategy = new BatchLogServer({ log, group: 'g', start });
     const app = await NestFactory.createMicroservice(OrdersModule, { ...quiet, strategy });
     await app.listen();
     expect(await known.promise).toBeDefined();

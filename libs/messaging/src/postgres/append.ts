@@ -24,8 +24,9 @@ insert into records (topic_id, partition, record_offset, written_at, headers, va
 select topic_id, partition, first_offset + place, clock_timestamp(),
   substring($4::bytea from start for header_bytes),
   substring($4::bytea from start + header_bytes for value_bytes)
-from unnest($5::smallint[], $6::integer[], $7::integer[], $8::integer[], $9::integer[], $10::integer[])
-  as r (topic_id, partition, place, start, header_bytes, value_bytes)
+from unnest(
+  $5::smallint[], $6::integer[], $7::integer[], $8::integer[], $9::integer[], $10::integer[]
+) as r (topic_id, partition, place, start, header_bytes, value_bytes)
 join moved using (topic_id, partition)`;
 
 const noHeaders = Buffer.alloc(0);

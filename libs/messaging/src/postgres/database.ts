@@ -1,4 +1,4 @@
-// How the message log connects: as its own role, in its own schema, and without waiting for the disk.
+// How the message log connects: as its role, in its schema, and without waiting for the disk.
 import pg from 'pg';
 import { role as ownRole, schema } from './schema.js';
 

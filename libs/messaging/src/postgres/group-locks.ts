@@ -1,4 +1,4 @@
-// One member of a group reads a topic at a time, whatever process it lives in: the one whose session
+// One member of a group reads a topic at a time, whatever process it lives in: that whose session
 // holds the advisory lock. The session is the one that reads, so who cannot read any more has lost
 // the lock as well, and PostgreSQL gives it to the next.
 import type pg from 'pg';

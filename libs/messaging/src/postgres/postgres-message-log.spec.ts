@@ -15,7 +15,8 @@ async function prepareDatabase(): Promise<string> {
   database = await testDatabase('message log');
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
-  const createRole = `do $$ begin create role ${role} nologin; exception when others then null; end $$`;
+  const createRole = `
+    do $$ begin create role ${role} nologin; exception when others then null; end $$`;
   await client.query(createRole);
   await client.query(`create schema ${schema}; grant usage on schema ${schema} to ${role}`);
   await client.query(`set search_path = ${schema}`);

@@ -1,4 +1,4 @@
-// Deletes what is older than its topic keeps, a little at a time: no long transaction, no long lock.
+// Deletes what is older than its topic keeps, a little at a time: no long transaction or lock.
 import type pg from 'pg';
 import type { Diagnostics } from '../diagnostics.js';
 

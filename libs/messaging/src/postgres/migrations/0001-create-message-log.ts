@@ -1,4 +1,4 @@
-// The shape of a TypeORM migration. Written without the package, which nothing here needs otherwise.
+// A TypeORM migration, by its shape: nothing else here needs the package.
 import { role } from '../schema.js';
 
 const tablesSql = `
