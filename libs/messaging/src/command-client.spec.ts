@@ -134,7 +134,7 @@ describe('a command client', () => {
     expect(await answer).toMatchObject(reply('c1'));
   });
 
-  it('refuses more than its bound, without sending, and takes one again when one is answered', async () => {
+  it('refuses more than its bound, and takes one again when one is answered', async () => {
     await client.stop();
     client = clientOf({ maxWaiting: 1 });
     await client.start();

@@ -8,7 +8,7 @@ import { decideBatch } from './decide-batch.js';
 import type { ProcessorMetrics } from './metrics.js';
 import { recordedReply } from './repeats.js';
 import { takeSnapshot, type Stream } from './stream.js';
-import type { Streams } from './streams.js';
+import type { Streams, WantedStream } from './streams.js';
 import { Waiters } from './waiters.js';
 import type { Draft, InternalWork, Owned, PartitionDraft, Work } from './work.js';
 
@@ -220,11 +220,14 @@ export class Processor {
 const moved = (part: PartitionDraft): boolean =>
   part.events.length > 0 || part.commandOffset !== part.owned.commandOffset;
 
-function refsOf(batch: readonly Work[]) {
-  const refs = new Map<string, { partition: number; streamId: string }>();
+function refsOf(batch: readonly Work[]): WantedStream[] {
+  const refs = new Map<string, WantedStream>();
   for (const work of batch) {
     const streamId = work.kind === 'internal' ? work.streamId : work.record?.streamId;
-    if (streamId !== undefined) refs.set(streamId, { partition: work.owned.partition, streamId });
+    if (streamId === undefined) continue;
+    const begins = work.kind === 'logged' && work.record?.command.type === 'CreateCharge';
+    const likelyNew = begins && refs.get(streamId)?.likelyNew !== false;
+    refs.set(streamId, { partition: work.owned.partition, streamId, likelyNew });
   }
   return [...refs.values()];
 }

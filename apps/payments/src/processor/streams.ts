@@ -2,6 +2,9 @@
 import type { EventStore, StreamRef } from '@ledgerway/event-store';
 import { emptyStream, fold, fromSnapshot, type Stream } from './stream.js';
 
+/** `likelyNew`: it begins with this command, most likely, so a look for a snapshot is not worth it. */
+export type WantedStream = StreamRef & { readonly likelyNew?: boolean };
+
 /**
  * The newest streams of the owned partitions. Safe because of the fence: only the owner of the epoch
  * can extend a stream, and whatever makes ownership doubtful drops the partition's streams.
@@ -15,9 +18,9 @@ export class Streams {
   ) {}
 
   /** The streams, current as of now in the log, those not in memory by one read. */
-  async load(refs: readonly StreamRef[]): Promise<Map<string, Stream>> {
+  async load(refs: readonly WantedStream[]): Promise<Map<string, Stream>> {
     const loaded = new Map<string, Stream>();
-    const missing: StreamRef[] = [];
+    const missing: WantedStream[] = [];
     for (const ref of refs) {
       const known = this.cached.get(ref.streamId);
       if (known === undefined) missing.push(ref);
@@ -54,9 +57,10 @@ export class Streams {
 /** Folds streams from the log, with a snapshot as the start where there is one. */
 export async function readStreams(
   store: EventStore,
-  refs: readonly StreamRef[],
+  refs: readonly WantedStream[],
 ): Promise<Map<string, Stream>> {
-  const snapshots = await store.snapshots(refs);
+  const known = refs.filter(({ likelyNew }) => likelyNew !== true);
+  const snapshots = known.length === 0 ? new Map<string, never>() : await store.snapshots(known);
   const streams = new Map<string, Stream>();
   for (const ref of refs) {
     const snapshot = snapshots.get(ref.streamId);

@@ -81,16 +81,26 @@ export const decodeCommandRecord = (value: Buffer): CommandRecord =>
     return { ...json, command } as unknown as CommandRecord;
   });
 
-export const encodeEventRecord = (record: EventRecord): Buffer =>
-  Buffer.from(toJson({ v: version, ...record }));
+export function encodeEventRecord(record: EventRecord): Buffer {
+  const { event, charge } = record;
+  // The terms are the charge's own and never change: they are carried once.
+  const carried =
+    event.type === 'ChargeRequested' && charge !== null ? { ...event, terms: undefined } : event;
+  return Buffer.from(toJson({ v: version, ...record, event: carried }));
+}
 
 export const decodeEventRecord = (value: Buffer): EventRecord =>
-  reading(value, (json) => ({
-    ...(json as unknown as EventRecord),
-    position: BigInt(json['position'] as string),
-    event: eventFromJson(json['event'] as Record<string, unknown>),
-    charge: json['charge'] === null ? null : chargeFromJson(json['charge'] as ChargeJson),
-  }));
+  reading(value, (json) => {
+    const charge = json['charge'] === null ? null : chargeFromJson(json['charge'] as ChargeJson);
+    const carried = json['event'] as Record<string, unknown>;
+    const terms = (json['charge'] as ChargeJson | null)?.['terms'];
+    return {
+      ...(json as unknown as EventRecord),
+      position: BigInt(json['position'] as string),
+      event: eventFromJson(carried['type'] === 'ChargeRequested' ? { terms, ...carried } : carried),
+      charge,
+    };
+  });
 
 export const encodeReplyRecord = (record: ReplyRecord): Buffer =>
   Buffer.from(toJson({ v: version, ...record }));

@@ -37,7 +37,7 @@ const upTo = (partition: number, count: number): string[] =>
 const toAll = (from: number, count: number) => partitions.flatMap((p) => numbered(p, from, count));
 
 export function sharing({ log, open, newTopic }: LogsUnderTest): void {
-  it('hands a group every record, and the partitions of a member that stops to another', async () => {
+  it('hands a group every record, and hands over when a member stops', async () => {
     const topic = await newTopic(partitions.length);
     const members = new Members();
     const first = await members.join(log(), topic);

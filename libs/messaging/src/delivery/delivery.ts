@@ -1,5 +1,5 @@
 // One subscription's deliveries: what is assigned, where each partition starts, and its lanes.
-// Adapters differ in how they learn of an assignment and in how they read; this they have in common.
+// Adapters differ in how they learn of an assignment and in how they read; this they share.
 import type { Diagnostics } from '../diagnostics.js';
 import type { StartOffset, Subscription } from '../port.js';
 import { PartitionLane } from './partition-lane.js';

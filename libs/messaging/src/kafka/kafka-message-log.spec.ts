@@ -30,7 +30,8 @@ describe('KafkaMessageLog', () => {
   async function deleteRecordsBefore(topic: string, offset: bigint): Promise<void> {
     const admin = createClient({ ...kafka, clientId: 'spec-admin' }, impatient).admin();
     await admin.connect();
-    await admin.fetchTopicMetadata({ topics: [kafka.topicPrefix + topic] }); // It loads none itself.
+    // Deleting loads no metadata by itself.
+    await admin.fetchTopicMetadata({ topics: [kafka.topicPrefix + topic] });
     const partitions = [{ partition: 0, offset: String(offset) }];
     await admin.deleteTopicRecords({ topic: kafka.topicPrefix + topic, partitions });
     await admin.disconnect();
@@ -66,7 +67,7 @@ describe('KafkaMessageLog', () => {
     await slow.close();
   });
 
-  it('waits for an offset that its topic has not reached, and skips what is before it', async () => {
+  it('waits for an offset that its topic has not reached yet', async () => {
     await log.createTopics([{ topic: 'ahead', partitions: 2, retentionMs: oneHourMs }]);
     const recorder = new Recorder();
     recorder.onStart = async () =>
@@ -146,7 +147,8 @@ describe('a broker that is killed', () => {
     await reader.untilReceived(...acknowledged);
     for (const p of [0, 1, 2]) {
       const offsets = reader.records(p).map(({ offset }) => offset);
-      expect(offsets).toEqual(offsets.map((_, i) => BigInt(i))); // Exactly once, as it kept its place.
+      // Exactly once: the reader kept its place.
+      expect(offsets).toEqual(offsets.map((_, i) => BigInt(i)));
       const values = reader.records(p).map(text);
       expect(values).toEqual([...new Set(values)]); // The producer wrote nothing twice.
     }

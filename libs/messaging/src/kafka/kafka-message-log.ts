@@ -1,4 +1,4 @@
-// The message log on Kafka, by kafkajs 2.2.4. What the port promises beyond that client (exact start
+// The message log on Kafka, by kafkajs 2.2.4. What the port promises beyond it (exact start
 // offsets, reading and handling that overlap, readers outside of groups) is made here; see
 // raw-cluster.ts and membership.ts for the division of work.
 import type { Admin, Kafka } from 'kafkajs';

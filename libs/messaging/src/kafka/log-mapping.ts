@@ -5,7 +5,7 @@ const repeatAfterMs = 10_000;
 const maxRemembered = 200;
 
 /**
- * kafkajs reports as errors what it then retries, and repeats itself: 150 refused connections in one
+ * kafkajs reports as errors what it then retries, and repeats itself: 150 refused connections in a
  * restart of a broker, and "coordinator is loading" on a fresh one. So its errors are our warnings,
  * each at most once in ten seconds, and what it says at lower levels is dropped. What really fails
  * is reported by whoever asked for it.

@@ -1,4 +1,4 @@
-// kafkajs below its consumers: brokers that can be asked to fetch. A consumer of kafkajs starts each
+// kafkajs below its consumers: brokers that can be asked to fetch. A consumer of kafkajs starts a
 // partition where the group committed, starts the next fetch only when all handlers have returned,
 // and has no way to read without joining a group. None of that fits the port, so the records are
 // fetched here and the consumer is left with what it is good at: membership (see membership.ts).
