@@ -5,26 +5,20 @@ import {
   masterKeySettings,
   readMasterKey,
   runService,
+  servePrivately,
+  serviceSettings,
   setting,
-  startMetricsServer,
 } from '@ledgerway/platform';
-import { startApiGateway } from './index.js';
+import { startApiGateway } from './gateway.js';
 
 const address = (variable: string, port: number) =>
   setting.address(variable, { default: { host: '127.0.0.1', port } });
 
 const schema = {
+  ...serviceSettings({ metricsPort: 4314 }),
   ...masterKeySettings,
-  databaseUrl: setting.url('LEDGERWAY_DATABASE_URL', {
-    protocols: ['postgres', 'postgresql'],
-    secret: true,
-  }),
-  brokers: setting.list('LEDGERWAY_KAFKA_BROKERS'),
-  partitions: setting.integer('LEDGERWAY_PARTITIONS', { default: 16, min: 1, max: 256 }),
   host: setting.text('LEDGERWAY_HOST', { default: '127.0.0.1' }),
   port: setting.port('LEDGERWAY_PORT', { default: 4242 }),
-  privateHost: setting.text('LEDGERWAY_PRIVATE_HOST', { default: '127.0.0.1' }),
-  metricsPort: setting.port('LEDGERWAY_METRICS_PORT', { default: 4314 }),
   payments: address('LEDGERWAY_PAYMENTS_ADDRESS', 4301),
   reporting: address('LEDGERWAY_REPORTING_ADDRESS', 4302),
   webhooks: address('LEDGERWAY_WEBHOOKS_ADDRESS', 4303),
@@ -32,15 +26,11 @@ const schema = {
 
 await runService('api-gateway', schema, async (config, context) => {
   const { logger, metrics, health, shutdown, clock, instance } = context;
-  const log = new KafkaMessageLog({ brokers: config.brokers, clientId: instance, logger });
+  const { databaseUrl, brokers, partitions, host, port } = config;
+  const masterKey = readMasterKey(config);
+  const log = new KafkaMessageLog({ brokers, clientId: instance, logger });
   shutdown.register('message log', () => log.close());
-  const server = await startMetricsServer({
-    metrics,
-    health,
-    host: config.privateHost,
-    port: config.metricsPort,
-  });
-  shutdown.register('metrics', () => server.close());
+  await servePrivately(config, context);
   const clients = {
     payments: new ClientTCP(config.payments),
     reporting: new ClientTCP(config.reporting),
@@ -49,19 +39,17 @@ await runService('api-gateway', schema, async (config, context) => {
   shutdown.register('queries', () => {
     for (const client of Object.values(clients)) client.close();
   });
+  const registry = metrics.registry; // Served on the private port, so not on the public one.
+  const common = { logger, registry, health, clock, instance };
   const gateway = await startApiGateway({
     ...clients,
+    ...common,
     log,
-    databaseUrl: config.databaseUrl,
-    partitions: config.partitions,
-    host: config.host,
-    port: config.port,
-    masterKey: readMasterKey(config),
-    logger,
-    registry: metrics.registry,
-    health,
-    clock,
-    instance,
+    databaseUrl,
+    partitions,
+    host,
+    port,
+    masterKey,
   });
   shutdown.register('api-gateway', () => gateway.stop(), { deadlineMs: 20_000 });
   logger.info({ port: gateway.port }, 'api-gateway is ready');

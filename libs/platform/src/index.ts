@@ -68,3 +68,4 @@ export {
   masterKeySettings,
   readMasterKey,
 } from './secrets/master-key.js';
+export { servePrivately, serviceSettings } from './service/service-settings.js';
