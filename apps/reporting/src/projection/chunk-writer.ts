@@ -6,6 +6,8 @@ import { endOf, type Chunk } from './projected-event.js';
 /** So many partitions per commit; their events are bounded by the size of a delivered batch. */
 const maxChunksPerCommit = 64;
 const maxChunksQueued = 1_024;
+/** A commit costs nearly the same for one partition as for many: a short wait brings them together. */
+const lingerMs = 10;
 
 export type ChunkWriterOptions = {
   readonly database: Database;
@@ -21,6 +23,7 @@ export class ChunkWriter {
       flush: (chunks) => this.flush(chunks),
       maxBatch: maxChunksPerCommit,
       maxQueued: maxChunksQueued,
+      lingerMs,
     });
   }
 

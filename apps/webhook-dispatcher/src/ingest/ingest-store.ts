@@ -1,6 +1,6 @@
 // What ingest knows and writes. One statement is one transaction: events, deliveries and position
-// are there together or not at all. This is the only commit of the service that waits for the disk.
-import type { Clock, Database } from '@ledgerway/platform';
+// are there together or not at all. Batches of several partitions share a statement.
+import { NaturalBatcher, type Clock, type Database } from '@ledgerway/platform';
 import type { PublicEventRow } from './public-event-rows.js';
 
 export type Progress = { readonly position: bigint; readonly nextOffset: bigint | null };
@@ -23,37 +23,58 @@ const createProgressSql = `
 const progressSql = `
   select part, pos, next_offset from ingest_progress where part = any($1::int[])`;
 
-// Everything hangs on the fence: another reader of the partition, or an endpoint that has changed
-// since the subscriptions were read, and nothing is written.
+// Everything of a batch hangs on its fence: another reader of the partition, or an endpoint that has
+// changed since the subscriptions were read, and nothing of it is written. Rows name their batch.
 const appendSql = `
   with fence as (
-    update ingest_progress set pos = $3, next_offset = coalesce($4, next_offset)
-    where part = $1 and pos = $2 and (select version from endpoint_changes) = $5
-    returning 1
+    update ingest_progress p set pos = b.to_pos, next_offset = coalesce(b.next_offset, p.next_offset)
+    from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
+      with ordinality as b(part, from_pos, to_pos, next_offset, version, batch)
+    where p.part = b.part and p.pos = b.from_pos
+      and b.version = (select version from endpoint_changes)
+    returning b.batch
   ), events as (
     insert into event (event_id, merchant_id, livemode, type, created)
     select e.event_id, e.merchant_id, e.livemode, e.type, e.created
-    from fence, unnest($6::text[], $7::text[], $8::bool[], $9::text[], $10::bigint[])
-      with ordinality as e(event_id, merchant_id, livemode, type, created, n)
+    from unnest($6::int[], $7::text[], $8::text[], $9::bool[], $10::text[], $11::bigint[])
+      with ordinality as e(batch, event_id, merchant_id, livemode, type, created, n)
+    join fence using (batch)
     order by e.n
   ), payloads as (
     insert into payload (event_id, api_version, body)
     select p.event_id, p.api_version, p.body
-    from fence, unnest($11::text[], $12::text[], $13::bytea[]) as p(event_id, api_version, body)
+    from unnest($12::int[], $13::text[], $14::text[], $15::bytea[])
+      as p(batch, event_id, api_version, body)
+    join fence using (batch)
   ), deliveries as (
     insert into delivery (event_id, endpoint_id, api_version, next_at, created_at)
-    select d.event_id, d.endpoint_id, d.api_version, $17, $17
-    from fence, unnest($14::text[], $15::text[], $16::text[])
-      with ordinality as d(event_id, endpoint_id, api_version, n)
+    select d.event_id, d.endpoint_id, d.api_version, $20, $20
+    from unnest($16::int[], $17::text[], $18::text[], $19::text[])
+      with ordinality as d(batch, event_id, endpoint_id, api_version, n)
+    join fence using (batch)
     order by d.n
   )
-  select 1 from fence`;
+  select batch from fence`;
+
+/** A statement costs the same for one partition as for many: a short wait brings them together. */
+const lingerMs = 5;
+const maxPartitionsPerWrite = 64;
+const maxWaiting = 1_024;
 
 export class IngestStore {
+  private readonly writes: NaturalBatcher<IngestBatch, boolean>;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.writes = new NaturalBatcher<IngestBatch, boolean>({
+      flush: (batches) => this.write(batches),
+      maxBatch: maxPartitionsPerWrite,
+      maxQueued: maxWaiting,
+      lingerMs,
+    });
+  }
 
   /** Once for an installation: every partition begins before position 1. */
   async create(partitions: number): Promise<void> {
@@ -78,32 +99,46 @@ export class IngestStore {
   }
 
   /** @returns false if the position or the endpoints were not as expected: nothing was written. */
-  async append({ rows, ...batch }: IngestBatch): Promise<boolean> {
-    const bodies = rows.flatMap(({ id, bodies }) =>
-      [...bodies].map(([version, body]) => ({ id, version, body })),
+  append(batch: IngestBatch): Promise<boolean> {
+    return this.writes.submit(batch);
+  }
+
+  private async write(batches: readonly IngestBatch[]): Promise<boolean[]> {
+    const events = batches.flatMap(({ rows }, index) =>
+      rows.map((row) => ({ batch: index + 1, ...row })),
     );
-    const deliveries = rows.flatMap(({ id, subscribers }) =>
-      subscribers.map((subscriber) => ({ id, ...subscriber })),
+    const payloads = events.flatMap(({ batch, id, bodies }) =>
+      [...bodies].map(([version, body]) => ({ batch, id, version, body })),
     );
-    const { rowCount } = await this.database.query({ name: 'webhooks-ingest', text: appendSql }, [
-      batch.partition,
-      batch.from,
-      batch.to,
-      batch.nextOffset,
-      batch.version,
-      rows.map((row) => row.id),
-      rows.map((row) => row.merchantId),
-      rows.map((row) => row.livemode),
-      rows.map((row) => row.type),
-      rows.map((row) => row.created),
-      bodies.map((row) => row.id),
-      bodies.map((row) => row.version),
-      bodies.map((row) => row.body),
-      deliveries.map((row) => row.id),
-      deliveries.map((row) => row.endpointId),
-      deliveries.map((row) => row.apiVersion),
-      new Date(this.clock.now()),
-    ]);
-    return rowCount === 1;
+    const deliveries = events.flatMap(({ batch, id, subscribers }) =>
+      subscribers.map((subscriber) => ({ batch, id, ...subscriber })),
+    );
+    const { rows } = await this.database.query<{ batch: string }>(
+      { name: 'webhooks-ingest', text: appendSql },
+      [
+        batches.map(({ partition }) => partition),
+        batches.map(({ from }) => from),
+        batches.map(({ to }) => to),
+        batches.map(({ nextOffset }) => nextOffset),
+        batches.map(({ version }) => version),
+        events.map(({ batch }) => batch),
+        events.map(({ id }) => id),
+        events.map(({ merchantId }) => merchantId),
+        events.map(({ livemode }) => livemode),
+        events.map(({ type }) => type),
+        events.map(({ created }) => created),
+        payloads.map(({ batch }) => batch),
+        payloads.map(({ id }) => id),
+        payloads.map(({ version }) => version),
+        payloads.map(({ body }) => body),
+        deliveries.map(({ batch }) => batch),
+        deliveries.map(({ id }) => id),
+        deliveries.map(({ endpointId }) => endpointId),
+        deliveries.map(({ apiVersion }) => apiVersion),
+        new Date(this.clock.now()),
+      ],
+    );
+    const written = new Set(rows.map(({ batch }) => Number(batch)));
+    return batches.map((_, index) => written.has(index + 1));
   }
 }

@@ -26,6 +26,7 @@ const sessionOptions = [
   `-c role=${sandboxDatabase.role}`,
   `-c search_path=${sandboxDatabase.schema}`,
   '-c synchronous_commit=off',
+  '-c plan_cache_mode=force_generic_plan',
 ].join(' ');
 
 /** Speaks as the sandbox's role, in its schema. The first query opens the first connection. */

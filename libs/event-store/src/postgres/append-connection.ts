@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { clientConfig, type ConnectionOptions } from './connection.js';
+import { appendSettings, clientConfig, type ConnectionOptions } from './connection.js';
 
 const firstPauseMs = 20;
 const longestPauseMs = 1_000;
@@ -43,7 +43,7 @@ export class AppendConnection {
 
   private async connect(): Promise<pg.Client> {
     // Only a commit that is on disk may be acknowledged, whatever the server's default is.
-    const client = new pg.Client(clientConfig(this.options, { synchronous_commit: 'on' }));
+    const client = new pg.Client(clientConfig(this.options, appendSettings));
     client.on('error', () => {
       if (this.client === client) this.client = undefined; // Lost while idle.
     });

@@ -43,7 +43,17 @@ export function clientConfig(
  * Reads go by an index, on the first day as well: without statistics the planner likes to read a
  * small table as a whole, and a prepared plan stays while the table grows.
  */
-export const readSettings = { enable_seqscan: 'off', enable_bitmapscan: 'off' };
+export const readSettings = {
+  enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+  // Every statement has one good plan; making it anew each time would cost more than running it.
+  plan_cache_mode: 'force_generic_plan',
+};
+
+export const appendSettings = {
+  synchronous_commit: 'on',
+  plan_cache_mode: 'force_generic_plan',
+};
 
 export function readPool(options: ConnectionOptions, maxConnections: number): pg.Pool {
   const pool = new pg.Pool({ ...clientConfig(options, readSettings), max: maxConnections });

@@ -9,6 +9,10 @@ import { SecondPayments } from './second-payments.js';
 const services = ['api-gateway', 'payments', 'webhook-dispatcher', 'reporting'] as const;
 const everything = [...services, 'database', 'broker'] as const;
 
+const takeoverDeadlineMs = 60_000;
+const fallDeadlineMs = 30_000;
+const ownersSql = 'select distinct owner from payments.heads';
+
 const kill =
   (...names: string[]): Fault =>
   async ({ deployment, note }) => {
@@ -35,9 +39,6 @@ const killTwo: Fault = async (site) => {
   await kill(first, second)(site);
 };
 
-const takeoverDeadlineMs = 60_000;
-const ownersSql = 'select owner, count(*)::integer as owned from payments.heads group by owner';
-
 /**
  * The owner of partitions freezes until another process has taken all of them over, and wakes up in
  * the middle of its work, believing that it still owns them.
@@ -50,7 +51,7 @@ const zombie: Fault = async (site) => {
     signal(site.deployment, 'payments', 'SIGCONT');
     await delay(site.random.between(1_000, 3_000));
   } finally {
-    signal(site.deployment, 'payments', 'SIGCONT');
+    signal(site.deployment, 'payments', 'SIGCONT'); // Whatever failed: nothing stays frozen.
     await second.kill();
   }
 };
@@ -63,19 +64,26 @@ async function oneOwner({ deployment }: Site): Promise<void> {
   if (owners.length !== 1) throw new Error(`owners are ${JSON.stringify(owners)}`);
 }
 
-const dieDeadlineMs = 30_000;
-
-/** A second owner takes its half, dies at a named place, and the first one takes all of it back. */
-const secondDiesAt =
+/**
+ * A second owner takes its half and dies or freezes at a named place; the first one takes all of it
+ * back. One that froze wakes up then, and finishes what it was about to do.
+ */
+const secondFalls =
+  (action: 'exit' | 'pause') =>
   (failpoint: string): Fault =>
   async (site) => {
     const hit = site.random.between(5, 60);
-    const second = await SecondPayments.start(site, `${failpoint}=exit@${hit}`);
-    const died = await second.ended(dieDeadlineMs);
-    site.note(
-      died ? `${failpoint} was reached for the ${hit}th time` : `${failpoint} was not reached`,
-    );
-    await second.kill();
+    const second = await SecondPayments.start(site, `${failpoint}=${action}@${hit}`);
+    try {
+      const felled = await second.felled(fallDeadlineMs);
+      site.note(`${failpoint} was ${felled ? '' : 'not '}reached for the ${hit}th time`);
+      if (!felled || action === 'exit') return;
+      await eventually(() => oneOwner(site), { deadlineMs: takeoverDeadlineMs });
+      second.resume();
+      await delay(site.random.between(1_000, 3_000));
+    } finally {
+      await second.kill();
+    }
   };
 
 const named = (prefix: string, names: readonly string[], fault: (name: string) => Fault): Faults =>
@@ -86,5 +94,6 @@ export const distributedFaults: Faults = {
   ...named('freeze', everything, freeze),
   'kill two at once': killTwo,
   'wake up a zombie': zombie,
-  ...named('let a second owner die at', failpoints, secondDiesAt),
+  ...named('let a second owner die at', failpoints, secondFalls('exit')),
+  ...named('let a second owner freeze at', failpoints, secondFalls('pause')),
 };

@@ -37,10 +37,16 @@ export async function untilGone(pid: number): Promise<void> {
   }
 }
 
+/** Stopped by a signal, until somebody sends SIGCONT. */
+export const isFrozen = (pid: number): boolean => stateOf(pid) === 'T';
+
 /** False for a process that has ended and only waits to be collected by its parent. */
-function isRunning(pid: number): boolean {
+const isRunning = (pid: number): boolean => !['', 'Z'].includes(stateOf(pid));
+
+/** The letter that the system shows; empty if there is no such process. */
+function stateOf(pid: number): string {
   const stat = readOrNothing(`/proc/${pid}/stat`);
-  return stat !== '' && !stat.slice(stat.lastIndexOf(')')).startsWith(') Z');
+  return stat.charAt(stat.lastIndexOf(')') + 2);
 }
 
 /** The environment that a process was started with. */

@@ -3,12 +3,15 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '@ledgerway/testing';
 import type { Site } from './fault.js';
-import { environmentOf } from './processes.js';
+import { environmentOf, isFrozen } from './processes.js';
 
 const script = resolve(import.meta.dirname, '../../../../payments/dist/main.js');
 const readyDeadlineMs = 60_000;
+const answerMs = 2_000;
+const pollMs = 25;
 
 export class SecondPayments {
   private constructor(private readonly child: ChildProcess) {}
@@ -35,14 +38,15 @@ export class SecondPayments {
     return this.child.pid as number;
   }
 
-  /** Resolves when it has ended by itself; false if it has not within the time. */
-  async ended(withinMs: number): Promise<boolean> {
-    if (this.isOver) return true;
-    const signal = AbortSignal.timeout(withinMs);
-    return once(this.child, 'exit', { signal }).then(
-      () => true,
-      () => false,
-    );
+  /** Resolves when it has reached its failpoint; false if it has not within the time. */
+  async felled(withinMs: number): Promise<boolean> {
+    const deadline = performance.now() + withinMs;
+    while (!this.isFelled && performance.now() < deadline) await delay(pollMs);
+    return this.isFelled;
+  }
+
+  resume(): void {
+    this.child.kill('SIGCONT');
   }
 
   async kill(): Promise<void> {
@@ -56,12 +60,17 @@ export class SecondPayments {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
-  /** One that is to die early may never be seen ready. */
-  private ready(port: number, mayDie: boolean): Promise<void> {
+  private get isFelled(): boolean {
+    return this.isOver || isFrozen(this.pid);
+  }
+
+  /** One that is to fall may do so before it is seen ready. */
+  private ready(port: number, mayFall: boolean): Promise<void> {
     return eventually(
       async () => {
-        if (mayDie && this.isOver) return;
-        const { status } = await fetch(`http://127.0.0.1:${port}/health/ready`);
+        if (mayFall && this.isFelled) return;
+        const signal = AbortSignal.timeout(answerMs);
+        const { status } = await fetch(`http://127.0.0.1:${port}/health/ready`, { signal });
         if (status !== 200) throw new Error(`the second payments process answers ${status}`);
       },
       { deadlineMs: readyDeadlineMs },
