@@ -24,6 +24,7 @@ import {
   InProcessServer,
   migrate,
   systemClock,
+  type Clock,
 } from '@ledgerway/platform';
 import { eventually, testDatabase } from '@ledgerway/testing';
 import { paymentsDatabase, startPayments } from '../src/index.js';
@@ -41,16 +42,18 @@ export class RunningPayments {
     readonly databaseUrl: string,
     readonly sandbox: Sandbox,
     private readonly dropDatabase: () => Promise<void>,
+    readonly clock: Clock,
     private current: { client: CommandClient; stop: () => Promise<void> },
   ) {}
 
-  static async start(): Promise<RunningPayments> {
+  static async start(clock: Clock = systemClock): Promise<RunningPayments> {
     const { url, drop } = await testDatabase('payments');
     for (const one of [paymentsDatabase, messageLogDatabase, sandboxDatabase])
       await migrate({ url, ...one });
     await ensureInstallation(url, { partitions, firstStart: partitions });
-    const sandbox = openSandbox({ databaseUrl: url, clock: systemClock });
-    return new RunningPayments(url, sandbox, drop, await startProcess(url, sandbox, 'first'));
+    const sandbox = openSandbox({ databaseUrl: url, clock });
+    const first = await startProcess(url, sandbox, clock, 'first');
+    return new RunningPayments(url, sandbox, drop, clock, first);
   }
 
   get client(): CommandClient {
@@ -60,7 +63,7 @@ export class RunningPayments {
   /** Ends the process and starts another one on the same log. */
   async restart(): Promise<void> {
     await this.current.stop();
-    this.current = await startProcess(this.databaseUrl, this.sandbox, 'second');
+    this.current = await startProcess(this.databaseUrl, this.sandbox, this.clock, 'second');
   }
 
   async stop(): Promise<void> {
@@ -70,17 +73,15 @@ export class RunningPayments {
   }
 
   terms(source: string, capture: Terms['capture'] = 'automatic', amount = 2000n): Terms {
-    const core = deriveCore(Date.now(), caller.merchantId, String((this.charges += 1)));
-    const card = sandboxCard(source) as CardSnapshot;
-    return {
-      ...caller,
-      chargeId: idOf('ch', core),
-      amount,
-      currency: 'hkd',
-      capture,
-      card,
-      details,
-    };
+    const terms = RunningPayments.termsOf((this.charges += 1), sandboxCard(source) as CardSnapshot);
+    return { ...terms, capture, amount };
+  }
+
+  /** The terms of the `number`-th charge. */
+  static termsOf(number: number, card: CardSnapshot): Terms {
+    const core = deriveCore(Date.now(), caller.merchantId, String(number));
+    const terms = { chargeId: idOf('ch', core), amount: 2000n, currency: 'hkd', card, details };
+    return { ...caller, ...terms, capture: 'automatic' };
   }
 
   send(
@@ -108,7 +109,7 @@ export class RunningPayments {
   }
 
   create(terms: Terms): Promise<ReplyRecord> {
-    return this.send(terms, 'create', { type: 'CreateCharge', terms, at: Date.now() });
+    return this.send(terms, 'create', { type: 'CreateCharge', terms, at: this.clock.now() });
   }
 }
 
@@ -150,7 +151,7 @@ export const refund = ({ chargeId }: Terms, key: string, amount: bigint | null):
   at: Date.now(),
 });
 
-async function startProcess(databaseUrl: string, sandbox: Sandbox, instance: string) {
+async function startProcess(databaseUrl: string, sandbox: Sandbox, clock: Clock, instance: string) {
   const log = new PostgresMessageLog({ url: databaseUrl });
   await log.createTopics([
     { topic: topics.commands, partitions, retentionMs: minuteMs },
@@ -167,7 +168,7 @@ async function startProcess(databaseUrl: string, sandbox: Sandbox, instance: str
     logger,
     registry: createMetrics({ processMetrics: false }).registry,
     health,
-    clock: systemClock,
+    clock,
     instance,
     onStall: (error) => {
       throw error;

@@ -142,18 +142,21 @@ export class Deployment {
   }
 
   /** Runs `ledgerway <args>` beside the server. */
-  async ledgerway(...args: string[]): Promise<{ code: number; output: string }> {
+  ledgerway(...args: string[]): Promise<{ code: number; output: string }> {
+    return Deployment.ledgerwayAt(this.directory, ...args);
+  }
+
+  /** The same on a data directory where perhaps no server has run. */
+  static ledgerwayAt(
+    directory: string,
+    ...args: string[]
+  ): Promise<{ code: number; output: string }> {
+    const options = { cwd: root, env: { ...cleanEnvironment(), LEDGERWAY_DATA: directory } };
     return new Promise((done) => {
-      execFile(
-        process.execPath,
-        ['apps/cli/dist/main.js', ...args],
-        { cwd: root, env: { ...cleanEnvironment(), LEDGERWAY_DATA: this.directory, ...this.env } },
-        (error, stdout, stderr) =>
-          done({
-            code: typeof error?.code === 'number' ? error.code : error ? 1 : 0,
-            output: stdout + stderr,
-          }),
-      );
+      execFile(process.execPath, ['apps/cli/dist/main.js', ...args], options, (error, out, err) => {
+        const code = typeof error?.code === 'number' ? error.code : error ? 1 : 0;
+        done({ code, output: out + err });
+      });
     });
   }
 

@@ -23,6 +23,9 @@ const cases: [what: string, status: number, body: string, type: string][] = [
   ['a body of 10 MB', 413, `description=${'x'.repeat(10_000_000)}`, form],
   ['XML', 415, '<amount>1</amount>', 'application/xml'],
   ['broken JSON', 400, '{"amount":', 'application/json'],
+  ['a NUL in JSON', 400, '{"amount":2000,"description":"a\\u0000b"}', 'application/json'],
+  ['half a character in JSON', 400, '{"amount":2000,"description":"\\ud800"}', 'application/json'],
+  ['JSON that is no object', 400, '[1,2,3]', 'application/json'],
 ];
 
 export const badInput: Journey = (deployment) => {

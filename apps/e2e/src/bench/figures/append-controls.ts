@@ -12,7 +12,7 @@ import {
   recordMs,
   type Measurement,
 } from '../measure/measurement.js';
-import { cpuSecondsOf } from '../measure/process-tree.js';
+import { cpuSecondsBetween, cpuSecondsOf } from '../measure/process-tree.js';
 import type { BenchedLog } from './append-log.js';
 import { eventBytes, timeOrderedId } from './append-store.js';
 
@@ -78,7 +78,7 @@ export async function measurePgbench(
 ): Promise<Measurement> {
   const file = join(tmpdir(), `ledgerway-bench-${process.pid}.sql`);
   writeFileSync(file, pgbenchScript);
-  const cpuBefore = cpuSecondsOf([process.pid, postgres.pid]);
+  const cpuBefore = cpuSecondsOf([process.pid]); // It starts both, pgbench and the server.
   const load = `-n -c ${clients} -j 2 -M prepared -T ${Math.ceil(seconds)}`.split(' ');
   const options = [...load, '-f', file, postgres.url];
   const { status, stdout, stderr } = spawnSync('pgbench', options, { encoding: 'utf8' });
@@ -91,7 +91,7 @@ export async function measurePgbench(
   return {
     units,
     seconds: units / Number(perSecond),
-    cpuSeconds: cpuSecondsOf([process.pid, postgres.pid]) - cpuBefore,
+    cpu: cpuSecondsBetween(cpuBefore, cpuSecondsOf([process.pid])),
     clientCpuSeconds: 0,
   };
 }

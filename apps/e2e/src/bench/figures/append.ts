@@ -56,7 +56,7 @@ export async function appendFigures({
       ];
       const results = await inTurns(contenders, rounds);
       const title = `append, 600 B, on a log of ${events.toLocaleString('en-US')} events`;
-      figures.push({ title, unit: 'event', results });
+      figures.push({ title, units: 'events', results });
     } finally {
       await log.close();
     }

@@ -31,7 +31,7 @@ export async function chargeFigures(servers: Servers, options: ChargeOptions): P
     const results = await inTurns(contenders.map(contenderWith(run)), options.rounds);
     figures.push({
       title: `complete charges, ${connections} connections`,
-      unit: 'charge',
+      units: 'charges',
       results,
     });
   }
@@ -44,7 +44,7 @@ export async function chargeFigures(servers: Servers, options: ChargeOptions): P
     );
   const results = await inTurns(contenders.map(contenderWith(twice)), options.rounds);
   const title = `authorize and capture in two calls, ${twoCallConnections} connections`;
-  return [...figures, { title, unit: 'charge', results }];
+  return [...figures, { title, units: 'charges', results }];
 }
 
 const contenderWith = (run: (server: Server) => Promise<Measurement>) => (server: Server) => ({

@@ -1,5 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { cpuSecondsOf, memoryBytesOf } from '../measure/process-tree.js';
+import {
+  cpuSecondsBetween,
+  cpuSecondsOf,
+  memoryBytesOf,
+  totalOf,
+} from '../measure/process-tree.js';
 import type { Figure } from '../measure/report.js';
 import type { Servers } from './servers.js';
 
@@ -14,11 +19,10 @@ export async function idleFigures(
   await delay(settleSeconds * 1000);
   const before = cpuSecondsOf(roots);
   await delay(seconds * 1000);
+  const used = totalOf(cpuSecondsBetween(before, cpuSecondsOf(roots)));
   const values = {
     'memory, MiB (PSS)': Math.round(memoryBytesOf(roots) / 2 ** 20),
-    'processor, % of one core': Number(
-      (((cpuSecondsOf(roots) - before) / seconds) * 100).toFixed(2),
-    ),
+    'processor, % of one core': Number(((used / seconds) * 100).toFixed(2)),
   };
-  return [{ title: 'npm start at rest, the whole process tree', unit: '', results: [], values }];
+  return [{ title: 'npm start at rest, the whole process tree', units: '', results: [], values }];
 }

@@ -27,7 +27,7 @@ export async function latencyFigures(servers: Servers, options: LatencyOptions):
     })),
     options.rounds,
   );
-  return [{ title: `charges at ${perSecond} per second, open loop`, unit: 'charge', results }];
+  return [{ title: `charges at ${perSecond} per second, open loop`, units: 'charges', results }];
 }
 
 async function chargesAtRate(

@@ -6,7 +6,7 @@ import { ChargeRequests } from '../load/charges.js';
 import { HttpSender } from '../load/http-sender.js';
 import { closedLoop } from '../load/loops.js';
 import { asOwnWork, inTurns, measured, type Measurement } from '../measure/measurement.js';
-import { cpuSecondsOf } from '../measure/process-tree.js';
+import { cpuSecondsBetween, cpuSecondsOf } from '../measure/process-tree.js';
 import type { Figure } from '../measure/report.js';
 import { ChildScript } from '../scripts/child-script.js';
 import type { Servers } from './servers.js';
@@ -37,7 +37,7 @@ export async function rebuildFigures(servers: Servers, options: RebuildOptions):
     const events = await eventsIn(reader);
     const title = `rebuild of a log of ${events.toLocaleString('en-US')} events`;
     return [
-      { title, unit: 'event', results, note: 'by reporting’s own code in a process of its own' },
+      { title, units: 'events', results, note: 'by reporting’s own code in a process of its own' },
     ];
   } finally {
     await reader.close();
@@ -76,9 +76,9 @@ async function measureRebuild(
   const script = ChildScript.start('rebuild', url, String(partitions));
   type Report = { units: number; seconds: number; cpuSeconds: number };
   const { units, seconds, cpuSeconds } = await script.message<Report>();
-  const databaseSeconds = cpuSecondsOf([database]) - cpuBefore;
+  const databaseCpu = cpuSecondsBetween(cpuBefore, cpuSecondsOf([database]));
   await script.stop();
-  return { units, seconds, cpuSeconds: cpuSeconds + databaseSeconds, clientCpuSeconds: 0 };
+  return { units, seconds, cpu: { ...databaseCpu, node: cpuSeconds }, clientCpuSeconds: 0 };
 }
 
 function measureScan(reader: PostgresEventReader, database: number): Promise<Measurement> {

@@ -4,7 +4,7 @@ import { ChargeRequests } from '../load/charges.js';
 import { HttpSender } from '../load/http-sender.js';
 import { closedLoop } from '../load/loops.js';
 import { inTurns, type Measurement } from '../measure/measurement.js';
-import { cpuSecondsOf } from '../measure/process-tree.js';
+import { cpuSecondsBetween, cpuSecondsOf } from '../measure/process-tree.js';
 import type { Figure } from '../measure/report.js';
 import { ChildScript } from '../scripts/child-script.js';
 import type { Servers } from './servers.js';
@@ -15,6 +15,9 @@ type Count = { readonly received: number; readonly lastAtMs: number };
 
 const chargingConnections = 64;
 const postsAtOnce = 64;
+const posts = 20_000;
+/** Each event goes to each of them. */
+const endpoints = 4;
 const drainDeadlineMs = 60_000;
 const quietMs = 1_500;
 
@@ -28,28 +31,25 @@ export async function webhookFigures(servers: Servers, options: WebhookOptions):
   const { port } = await receiver.message<{ port: number }>();
   const counts = followCounts(receiver);
   try {
-    await createEndpoint(deployment, port);
-    let deliveries = 0;
-    const dispatcher = async () => {
-      const measurement = await measureDrain(deployment, counts, options.chargingSeconds);
-      deliveries = measurement.units;
-      return measurement;
-    };
+    for (let endpoint = 0; endpoint < endpoints; endpoint += 1)
+      await createEndpoint(deployment, `http://127.0.0.1:${port}/${endpoint}`);
     const contenders = [
-      { name: 'webhook-dispatcher, from the topic to the answer', run: dispatcher },
-      { name: 'bare signed POSTs', control: true, run: () => measurePosts(port, deliveries) },
+      {
+        name: 'webhook-dispatcher, from the topic to the answer',
+        run: () => measureDrain(deployment, counts, options.chargingSeconds),
+      },
+      { name: 'bare signed POSTs', control: true, run: () => measurePosts(port) },
     ];
     const results = await inTurns(contenders, options.rounds);
     const note = 'CPU is the sender’s: of the dispatcher and the database, or of the bare client';
-    return [{ title: 'webhook deliveries', unit: 'delivery', results, note }];
+    return [{ title: 'webhook deliveries', units: 'deliveries', results, note }];
   } finally {
     await receiver.stop();
   }
 }
 
-async function createEndpoint(deployment: Deployment, port: number): Promise<void> {
-  const url = encodeURIComponent(`http://127.0.0.1:${port}/`);
-  const body = `url=${url}&enabled_events[]=charge.succeeded`;
+async function createEndpoint(deployment: Deployment, url: string): Promise<void> {
+  const body = `url=${encodeURIComponent(url)}&enabled_events[]=charge.succeeded`;
   const { status, text } = await deployment.request('POST', '/v1/webhook_endpoints', { body });
   if (status !== 200) throw new Error(`The endpoint was refused: ${text}`);
 }
@@ -74,17 +74,23 @@ async function measureDrain(
   const requests = new ChargeRequests(sender, credentials.secret_key);
   const before = counts().received;
   process.kill(dispatcher, 'SIGSTOP');
-  let units: number;
+  let deliveries: number;
   try {
-    ({ units } = await closedLoop(requests.charge, chargingConnections, chargingSeconds));
+    const { units: charges } = await closedLoop(
+      requests.charge,
+      chargingConnections,
+      chargingSeconds,
+    );
+    deliveries = charges * endpoints;
   } finally {
     process.kill(dispatcher, 'SIGCONT');
   }
   const [start, cpuBefore] = [Date.now(), cpuSecondsOf([dispatcher, database])];
   await sender.close();
-  await untilReceived(counts, before + units);
-  const cpuSeconds = cpuSecondsOf([dispatcher, database]) - cpuBefore;
-  return { units, seconds: (counts().lastAtMs - start) / 1000, cpuSeconds, clientCpuSeconds: 0 };
+  await untilReceived(counts, before + deliveries);
+  const cpu = cpuSecondsBetween(cpuBefore, cpuSecondsOf([dispatcher, database]));
+  const seconds = (counts().lastAtMs - start) / 1000;
+  return { units: deliveries, seconds, cpu, clientCpuSeconds: 0 };
 }
 
 async function untilReceived(counts: () => Count, wanted: number): Promise<void> {
@@ -96,16 +102,16 @@ async function untilReceived(counts: () => Count, wanted: number): Promise<void>
   }
 }
 
-async function measurePosts(port: number, count: number): Promise<Measurement> {
+async function measurePosts(port: number): Promise<Measurement> {
   await delay(quietMs); // The dispatcher notes its last deliveries.
   const script = ChildScript.start(
     'signed-posts',
     String(port),
-    String(count),
+    String(posts),
     String(postsAtOnce),
   );
   type Report = { units: number; seconds: number; cpuSeconds: number };
-  const report = await script.message<Report>();
+  const { units, seconds, cpuSeconds } = await script.message<Report>();
   await script.stop();
-  return { ...report, clientCpuSeconds: 0 };
+  return { units, seconds, cpu: { node: cpuSeconds }, clientCpuSeconds: 0 };
 }

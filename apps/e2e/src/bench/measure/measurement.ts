@@ -1,13 +1,13 @@
 // One figure is always several contenders measured in turns: a machine's speed changes from one
 // minute to the next, the order of what runs on it much less.
 import { build, type Histogram } from 'hdr-histogram-js';
-import { cpuSecondsOf } from './process-tree.js';
+import { cpuSecondsBetween, cpuSecondsOf, totalOf, type CpuSeconds } from './process-tree.js';
 
 export type Measurement = {
   readonly units: number;
   readonly seconds: number;
-  /** Processor time of the processes under test. */
-  readonly cpuSeconds: number;
+  /** Of the processes under test. */
+  readonly cpu: CpuSeconds;
   /** Processor time of the load generator, where that is another process. */
   readonly clientCpuSeconds: number;
   /** Microseconds per unit. */
@@ -30,6 +30,7 @@ export type Result = {
   readonly perSecond: number;
   /** Microseconds of processor time per unit, over all rounds. */
   readonly cpuUs: number;
+  readonly cpuUsByProgram: CpuSeconds;
   readonly clientCpuUs: number;
   /** Milliseconds, over all rounds. */
   readonly latencyMs?: Percentiles;
@@ -47,13 +48,19 @@ export async function inTurns(contenders: readonly Contender[], rounds: number):
 
 function resultOf({ name, control = false }: Contender, rounds: readonly Measurement[]): Result {
   const units = sum(rounds, (round) => round.units);
+  const usPerUnit = (seconds: number) => (seconds / units) * 1e6;
+  const programs = new Set(rounds.flatMap(({ cpu }) => Object.keys(cpu)));
+  const byProgram = [...programs].map(
+    (program) => [program, usPerUnit(sum(rounds, ({ cpu }) => cpu[program] ?? 0))] as const,
+  );
   const latency = mergedHistogram(rounds);
   return {
     name,
     control,
     perSecond: median(rounds.map((round) => round.units / round.seconds)),
-    cpuUs: (sum(rounds, (round) => round.cpuSeconds) / units) * 1e6,
-    clientCpuUs: (sum(rounds, (round) => round.clientCpuSeconds) / units) * 1e6,
+    cpuUs: usPerUnit(sum(rounds, ({ cpu }) => totalOf(cpu))),
+    cpuUsByProgram: Object.fromEntries(byProgram),
+    clientCpuUs: usPerUnit(sum(rounds, (round) => round.clientCpuSeconds)),
     ...(latency && { latencyMs: percentilesOf(latency) }),
   };
 }
@@ -74,7 +81,7 @@ export async function measured(
   return {
     units,
     seconds,
-    cpuSeconds: cpuSecondsOf(servers) - cpuBefore,
+    cpu: cpuSecondsBetween(cpuBefore, cpuSecondsOf(servers)),
     clientCpuSeconds: (user + system) / 1e6,
     ...(latency && { latency }),
   };
@@ -83,7 +90,7 @@ export async function measured(
 /** The measurement of work that this process does itself, with its servers: nobody is the client. */
 export const asOwnWork = (measurement: Measurement): Measurement => ({
   ...measurement,
-  cpuSeconds: measurement.cpuSeconds + measurement.clientCpuSeconds,
+  cpu: { ...measurement.cpu, node: (measurement.cpu['node'] ?? 0) + measurement.clientCpuSeconds },
   clientCpuSeconds: 0,
 });
 

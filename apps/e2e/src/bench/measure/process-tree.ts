@@ -4,17 +4,34 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** The unit of times in /proc; Linux has told every program this value for decades. */
 const ticksPerSecond = 100;
 
-type Stat = { readonly parent: number; readonly cpuTicks: number };
+type Stat = { readonly program: string; readonly parent: number; readonly cpuTicks: number };
+
+/** Seconds of processor time by the program that used them: `node`, `postgres`, `java`. */
+export type CpuSeconds = Readonly<Record<string, number>>;
 
 /**
- * Seconds of processor time that these processes and their descendants have used so far. What ended
- * meanwhile is in the account of the parent that collected it, so the sum never falls.
+ * What these processes and their descendants have used so far. What ended meanwhile is in the
+ * account of the parent that collected it, so the sum never falls.
  */
-export function cpuSecondsOf(roots: readonly number[]): number {
+export function cpuSecondsOf(roots: readonly number[]): CpuSeconds {
   const processes = allProcesses();
-  const ticks = treeOf(roots, processes).map((pid) => processes.get(pid)?.cpuTicks ?? 0);
-  return ticks.reduce((sum, count) => sum + count, 0) / ticksPerSecond;
+  const seconds: Record<string, number> = {};
+  for (const pid of treeOf(roots, processes)) {
+    const { program = '', cpuTicks = 0 } = processes.get(pid) ?? {};
+    seconds[program] = (seconds[program] ?? 0) + cpuTicks / ticksPerSecond;
+  }
+  return seconds;
 }
+
+export function cpuSecondsBetween(before: CpuSeconds, after: CpuSeconds): CpuSeconds {
+  const used = Object.entries(after).map(
+    ([program, seconds]) => [program, seconds - (before[program] ?? 0)] as const,
+  );
+  return Object.fromEntries(used.filter(([, seconds]) => seconds > 0));
+}
+
+export const totalOf = (seconds: CpuSeconds): number =>
+  Object.values(seconds).reduce((sum, one) => sum + one, 0);
 
 /** Bytes of memory that these processes and their descendants use; what they share counts once. */
 export function memoryBytesOf(roots: readonly number[]): number {
@@ -48,13 +65,17 @@ function statOf(pid: number): Stat | undefined {
   const text = readOrNothing(`/proc/${pid}/stat`);
   if (text === '') return undefined;
   // The name is in brackets and may hold spaces; the third field follows it.
+  const program = text.slice(text.indexOf('(') + 1, text.lastIndexOf(')'));
   const fields = text
     .slice(text.lastIndexOf(')') + 2)
     .split(' ')
     .map(Number);
   const cpuTicks = [11, 12, 13, 14].reduce((sum, field) => sum + (fields[field] ?? 0), 0);
-  return { parent: fields[1] ?? 0, cpuTicks };
+  return { program: nameOf(program), parent: fields[1] ?? 0, cpuTicks };
 }
+
+/** Node calls its process after its main thread. */
+const nameOf = (program: string): string => (program === 'MainThread' ? 'node' : program);
 
 function proportionalBytes(pid: number): number {
   const [, kibibytes = '0'] =

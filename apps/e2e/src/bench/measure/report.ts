@@ -4,8 +4,8 @@ import type { Result } from './measurement.js';
 
 export type Figure = {
   readonly title: string;
-  /** What one unit is: `event`, `charge`. */
-  readonly unit: string;
+  /** What is counted: `events`, `charges`. */
+  readonly units: string;
   readonly results: readonly Result[];
   /** Plain values that have no rate: memory at rest. */
   readonly values?: Readonly<Record<string, number>>;
@@ -21,7 +21,7 @@ export function renderMachine(machine: Machine): string {
     .join(', ');
 }
 
-export function renderFigure({ title, unit, results, values = {}, note }: Figure): string {
+export function renderFigure({ title, units, results, values = {}, note }: Figure): string {
   const controls = results.filter(({ control }) => control);
   const ratioHeads = controls.map((_, index) => `/ C${index + 1}`);
   const lines = results.map((result) => {
@@ -33,9 +33,10 @@ export function renderFigure({ title, unit, results, values = {}, note }: Figure
       micros(result.cpuUs),
       micros(result.clientCpuUs),
     ];
-    return row(labelOf(result, controls), [...cells, ms(p50), ms(p95), ms(p99)]);
+    const times = [ms(p50), ms(p95), ms(p99)];
+    return `${row(labelOf(result, controls), [...cells, ...times])}  ${sharesOf(result)}`;
   });
-  const heads = [`${unit}s/s`, ...ratioHeads, 'CPU µs', 'load µs', 'p50 ms', 'p95 ms', 'p99 ms'];
+  const heads = [`${units}/s`, ...ratioHeads, 'CPU µs', 'load µs', 'p50 ms', 'p95 ms', 'p99 ms'];
   return [
     '',
     results.length > 0 ? row(title, heads) : title,
@@ -43,6 +44,14 @@ export function renderFigure({ title, unit, results, values = {}, note }: Figure
     ...Object.entries(values).map(([name, value]) => row(`  ${name}`, [String(value)])),
     ...(note === undefined ? [] : [`  ${note}`]),
   ].join('\n');
+}
+
+/** Whose processor time it was, if not one program's alone. */
+function sharesOf({ cpuUsByProgram }: Result): string {
+  const shares = Object.entries(cpuUsByProgram).filter(([, us]) => us >= 1);
+  return shares.length < 2
+    ? ''
+    : shares.map(([program, us]) => `${program} ${micros(us)}`).join(', ');
 }
 
 function labelOf(result: Result, controls: readonly Result[]): string {

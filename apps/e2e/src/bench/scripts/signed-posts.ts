@@ -8,23 +8,31 @@ const secret = randomBytes(24);
 const body = JSON.stringify({ id: 'evt_canned', object: 'event', padding: 'x'.repeat(2_600) });
 
 const sender = new HttpSender(`http://127.0.0.1:${port}`, concurrency);
-let sent = 0;
 
-async function postInTurn(): Promise<void> {
-  while (sent < count) {
-    sent += 1;
-    const timestamp = Math.floor(Date.now() / 1000);
-    const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
-    const signed = ['stripe-signature', `t=${timestamp},v1=${signature}`];
-    const headers = ['content-type', 'application/json', ...signed];
-    await sender.send({ path: '/', method: 'POST', headers, body });
-  }
+async function post(): Promise<void> {
+  const timestamp = Math.floor(Date.now() / 1000);
+  const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
+  const signed = ['stripe-signature', `t=${timestamp},v1=${signature}`];
+  const headers = ['content-type', 'application/json', ...signed];
+  await sender.send({ path: '/', method: 'POST', headers, body });
 }
 
-const before = performance.now();
-await Promise.all(Array.from({ length: concurrency }, postInTurn));
-const { user, system } = process.cpuUsage();
+async function postMany(total: number): Promise<void> {
+  let sent = 0;
+  const postInTurn = async () => {
+    while (sent < total) {
+      sent += 1;
+      await post();
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, postInTurn));
+}
+
+await postMany(count / 10); // Connections, and code that is compiled while it runs.
+const [before, cpuBefore] = [performance.now(), process.cpuUsage()];
+await postMany(count);
+const { user, system } = process.cpuUsage(cpuBefore);
 const seconds = (performance.now() - before) / 1000;
-const message = { units: sent, seconds, cpuSeconds: (user + system) / 1e6 };
+const message = { units: count, seconds, cpuSeconds: (user + system) / 1e6 };
 process.stdout.write(`${JSON.stringify(message)}\n`);
 await sender.close();
