@@ -52,6 +52,12 @@ export class Delivery {
     return this.assigned.map((p) => this.laneOf(p)).filter((lane) => lane.isOpen);
   }
 
+  /** The lane of a partition; none if it is not open. */
+  openLane(partition: number): PartitionLane | undefined {
+    const lane = this.lanes.get(partition);
+    return lane?.isOpen ? lane : undefined;
+  }
+
   /**
    * These partitions, and no others, are this member's from now on. Asks the handler for its
    * positions, also for a partition it had before: others may have had it in between.

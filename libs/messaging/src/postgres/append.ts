@@ -19,15 +19,18 @@ with batch as (
   update heads h set next_offset = h.next_offset + l.n
   from locked l where h.topic_id = l.topic_id and h.partition = l.partition
   returning h.topic_id, h.partition, h.next_offset - l.n as first_offset
+), written as (
+  insert into records (topic_id, partition, record_offset, written_at, headers, value)
+  select topic_id, partition, first_offset + place, clock_timestamp(),
+    substring($4::bytea from start for header_bytes),
+    substring($4::bytea from start + header_bytes for value_bytes)
+  from unnest(
+    $5::smallint[], $6::integer[], $7::integer[], $8::integer[], $9::integer[], $10::integer[]
+  ) as r (topic_id, partition, place, start, header_bytes, value_bytes)
+  join moved using (topic_id, partition)
+  returning 1
 )
-insert into records (topic_id, partition, record_offset, written_at, headers, value)
-select topic_id, partition, first_offset + place, clock_timestamp(),
-  substring($4::bytea from start for header_bytes),
-  substring($4::bytea from start + header_bytes for value_bytes)
-from unnest(
-  $5::smallint[], $6::integer[], $7::integer[], $8::integer[], $9::integer[], $10::integer[]
-) as r (topic_id, partition, place, start, header_bytes, value_bytes)
-join moved using (topic_id, partition)`;
+select topic_id, partition, first_offset, (select count(*) from written) as written from moved`;
 
 const noHeaders = Buffer.alloc(0);
 
@@ -71,11 +74,23 @@ class Columns {
   }
 }
 
-/** @throws if a topic or partition does not exist; then nothing is written */
+/** Where the records of one partition were put: the first of them, the others right behind it. */
+export type Placed = {
+  readonly topicId: number;
+  readonly partition: number;
+  readonly from: bigint;
+};
+
+type PlacedRow = { topic_id: number; partition: number; first_offset: string; written: string };
+
+/**
+ * @returns one entry per partition that was written to
+ * @throws if a topic or partition does not exist; then nothing is written
+ */
 export async function append(
   pool: Pick<pg.Pool, 'query'>,
   items: readonly AppendItem[],
-): Promise<void> {
+): Promise<Placed[]> {
   const counts: Counts = new Map();
   const columns = new Columns();
   let records = 0;
@@ -96,7 +111,14 @@ export async function append(
     heads.map(([, , n]) => n),
     ...columns.parameters(),
   ];
-  const result = await pool.query({ name: 'message-log-append', text: appendSql, values });
-  if (result.rowCount !== records)
-    throw new Error(`Only ${result.rowCount} of ${records} records have a partition to go to`);
+  const query = { name: 'message-log-append', text: appendSql, values };
+  const { rows } = await pool.query<PlacedRow>(query);
+  const written = Number(rows[0]?.written ?? 0);
+  if (written !== records)
+    throw new Error(`Only ${written} of ${records} records have a partition to go to`);
+  return rows.map(({ topic_id: topicId, partition, first_offset: from }) => ({
+    topicId,
+    partition,
+    from: BigInt(from),
+  }));
 }

@@ -17,6 +17,7 @@ import {
 } from '../port.js';
 import { PublishQueue, type Publication } from '../publishing/publish-queue.js';
 import { append } from './append.js';
+import { handOvers, type HandOver } from './hand-over.js';
 import { connectionConfig, mayPass, type ConnectionOptions } from './database.js';
 import { commit, lastRecords, resolveStarts, tails } from './offsets.js';
 import { Reader, type Reading } from './reader.js';
@@ -146,8 +147,8 @@ export class PostgresMessageLog implements MessageLog {
     const deadline = performance.now() + deadlineMs;
     for (;;) {
       try {
-        await this.appendOnce(batch);
-        return announce(new Set(batch.map(({ topic }) => topic)));
+        for (const handOver of await this.appendOnce(batch)) this.reader.take(handOver);
+        return announce(new Set(batch.map(({ topic }) => topic)), this.reader);
       } catch (error) {
         if (!mayPass(error)) throw error;
         if (performance.now() + publishRetryMs >= deadline)
@@ -159,14 +160,14 @@ export class PostgresMessageLog implements MessageLog {
     }
   }
 
-  private async appendOnce(batch: readonly Publication[]): Promise<void> {
+  private async appendOnce(batch: readonly Publication[]): Promise<HandOver[]> {
     const items = await Promise.all(
       batch.map(async ({ topic, records }) => {
         const { id: topicId } = await this.catalog.find(topic);
         return { topicId, records };
       }),
     );
-    await append(this.pool, items);
+    return handOvers(items, await append(this.pool, items));
   }
 
   private commit(group: string, topicId: number, offsets: ReadonlyMap<number, bigint>): void {

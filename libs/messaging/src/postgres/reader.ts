@@ -7,6 +7,7 @@ import type { Delivery } from '../delivery/delivery.js';
 import { Signal } from '../delivery/signal.js';
 import type { Diagnostics } from '../diagnostics.js';
 import { GroupLocks, type Candidate } from './group-locks.js';
+import type { HandOver } from './hand-over.js';
 import { readOn, type ReadItem } from './read.js';
 import { onAnnounced } from './wake-up.js';
 
@@ -42,7 +43,9 @@ export class Reader {
   private pollDueAt = 0;
 
   constructor(private readonly options: ReaderOptions) {
-    this.endListening = onAnnounced((topic) => this.wake(topic));
+    this.endListening = onAnnounced((topic, origin) => {
+      if (origin !== this) this.wake(topic);
+    });
     this.loop = this.run();
   }
 
@@ -67,6 +70,16 @@ export class Reader {
     if (reading.candidate) this.locks.remove(reading.candidate);
     this.locksDueAt = 0;
     this.signal.raise();
+  }
+
+  /** Takes over what this process has just appended; who cannot take it reads it. */
+  take({ topicId, partition, from, records }: HandOver): void {
+    const next = from + BigInt(records.length);
+    for (const { topic, topicId: its, delivery } of this.readings) {
+      const lane = its === topicId ? delivery.openLane(partition) : undefined;
+      if (lane === undefined) continue;
+      if (!lane.hasRoom || !lane.offer(from, records, next)) this.wake(topic);
+    }
   }
 
   /** There may be something to read in this topic. */
