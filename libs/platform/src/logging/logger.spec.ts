@@ -86,7 +86,7 @@ describe('the log', () => {
     const { log, last } = logger();
     const nest = new NestLogger(log);
     nest.log('Application started', 'NestFactory');
-    expect(last()).toMatchObject({ level: 'info', context: 'NestFactory' });
+    expect(last()).toMatchObject({ level: 'debug', context: 'NestFactory' });
     nest.error('broke', 'stack of it', 'Shelf');
     expect(last()).toMatchObject({ level: 'error', context: 'Shelf', stack: 'stack of it' });
     nest.error(new Error('thrown'), 'Shelf');

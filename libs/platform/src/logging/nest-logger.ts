@@ -1,12 +1,15 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from './logger.js';
 
-/** Sends Nest's own messages through our logger. Nest passes its context as the last argument. */
+/**
+ * Sends Nest's own messages through our logger. Nest passes its context as the last argument. What
+ * it tells of its start (each module, each route) is detail here: `debug`.
+ */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write('debug', message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {
@@ -30,7 +33,7 @@ export class NestLogger implements LoggerService {
   }
 
   private write(
-    level: 'info' | 'warn' | 'error' | 'fatal' | 'debug' | 'trace',
+    level: 'warn' | 'error' | 'fatal' | 'debug' | 'trace',
     message: unknown,
     rest: unknown[],
   ) {
