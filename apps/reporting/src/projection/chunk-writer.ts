@@ -7,7 +7,7 @@ import { endOf, type Chunk } from './projected-event.js';
 const maxChunksPerCommit = 64;
 const maxChunksQueued = 1_024;
 /** A commit costs nearly the same for one partition as for many: a short wait brings them together. */
-const lingerMs = 10;
+const lingerMs = 20;
 
 export type ChunkWriterOptions = {
   readonly database: Database;

@@ -35,6 +35,7 @@ export class LoadClient {
     for (let pauseMs = firstPauseMs; !this.giveUp.aborted;) {
       const answer = await this.attempt(entry);
       if (answer !== undefined && isFinal(answer)) return (entry.answer = answer);
+      if (answer !== undefined) entry.passing.push(answer.status);
       await delay(pauseMs);
       pauseMs = Math.min(longestPauseMs, pauseMs * 2);
     }

@@ -22,6 +22,8 @@ export type Answer = { readonly status: number; readonly text: string };
 export type Entry = {
   readonly request: Request;
   attempts: number;
+  /** The statuses of answers that settled nothing. */
+  readonly passing: number[];
   /** The final one: it will never be asked again. */
   answer?: Answer;
 };
@@ -30,7 +32,7 @@ export class RequestJournal {
   readonly entries: Entry[] = [];
 
   open(request: Request): Entry {
-    const entry: Entry = { request, attempts: 0 };
+    const entry: Entry = { request, attempts: 0, passing: [] };
     this.entries.push(entry);
     return entry;
   }

@@ -81,10 +81,13 @@ export function answerDifferences(entries: readonly Entry[]): Difference[] {
 }
 
 function whatIsWrong(
-  { request, answer, attempts }: Entry,
+  { request, answer, attempts, passing }: Entry,
   all: readonly Entry[],
 ): string | undefined {
   const { operation } = request;
+  // A server in trouble says 503. Anything else of its own making tells the client nothing.
+  const failure = passing.find((status) => status >= 500 && status !== 503);
+  if (failure !== undefined) return `answered ${failure} on the way`;
   if (answer === undefined) return `no final answer after ${attempts} attempts`;
   if (answer.status === 402 && operation.kind === 'sale') return undefined;
   if (answer.status === 400 && operation.kind === 'refund' && rivalWon(operation, all))

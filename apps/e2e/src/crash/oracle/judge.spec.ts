@@ -5,6 +5,7 @@ import type { Entry, Operation } from '../client/request-journal.js';
 const entry = (key: string, operation: Operation, status: number, json: unknown): Entry => ({
   request: { key, operation, path: '/v1/…', body: '' },
   attempts: 1,
+  passing: [],
   answer: { status, text: JSON.stringify(json) },
 });
 
@@ -97,6 +98,13 @@ describe('the oracle', () => {
   it('finds a request that never got its answer', () => {
     const pending = { ...refused, answer: undefined };
     expect(found({ entries: [...honest.entries, pending] })).toEqual(['answers: wrong']);
+  });
+
+  it('finds a failure that was not announced as a passing one', () => {
+    const [first, ...others] = honest.entries;
+    expect(found({ entries: [{ ...first!, passing: [409, 503] }, ...others] })).toEqual([]);
+    const failed = { ...first!, passing: [500] };
+    expect(found({ entries: [failed, ...others] })).toEqual(['answers: wrong']);
   });
 
   it('finds a refund that was refused although enough was left', () => {
