@@ -14,6 +14,7 @@ import {
   unrecognizedUrl,
   unsupportedBody,
 } from './edge-errors.js';
+import { isPassingTrouble } from './passing-trouble.js';
 import { identify } from './response-headers.js';
 import { sendAnswer } from './send-answer.js';
 
@@ -25,7 +26,7 @@ export class ErrorAnswers implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const answer = answerOf(thrown, request);
-    if (answer.status === 500)
+    if (answer.status >= 500)
       this.log.error(
         { err: thrown, requestId: request.id, method: request.method },
         'request failed',
@@ -56,7 +57,10 @@ function answerOf(thrown: unknown, request: FastifyRequest): Answer {
     return refusal({ ...malformedRequest(thrown.message), param: thrown.param });
   if (thrown instanceof HttpException) return refusal(frameworkRefusal(thrown, request));
   if (clientWentAway(thrown, request)) return refusal(malformedRequest());
-  if (thrown instanceof QueueFull || thrown instanceof QueueFullError) return overloaded();
+  if (thrown instanceof QueueFull || thrown instanceof QueueFullError)
+    return tryAgain('Too much is waiting already. Please try again shortly.');
+  if (isPassingTrouble(thrown))
+    return tryAgain('The service is not ready at this moment. Please try again shortly.');
   return refusal(internalError());
 }
 
@@ -64,8 +68,8 @@ function answerOf(thrown: unknown, request: FastifyRequest): Answer {
 const clientWentAway = (thrown: unknown, { raw }: FastifyRequest): boolean =>
   !raw.complete && (thrown as { code?: string } | null)?.code === 'ECONNRESET';
 
-function overloaded(): Answer {
-  const { error, headers } = unavailable('Too much is waiting already. Please try again shortly.');
+function tryAgain(message: string): Answer {
+  const { error, headers } = unavailable(message);
   return refusal(error, headers);
 }
 

@@ -1,4 +1,5 @@
 // Servers that we start ourselves (PostgreSQL, Kafka) come back when they are killed.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger, ProcessExit, Shutdown } from '@ledgerway/platform';
 
 export type RestartableServer = {
@@ -15,7 +16,14 @@ export type KeepRunningOptions = {
   readonly onRestart?: () => void;
 };
 
-/** Restarts the server until the shutdown; if it cannot be restarted, the whole process gives up. */
+/** A server may be killed again while it recovers. */
+const mostAttempts = 5;
+const pauseMs = 500;
+
+/**
+ * Restarts the server until the shutdown; if it cannot be restarted after several attempts, the
+ * whole process gives up.
+ */
 export async function keepRunning(
   server: RestartableServer,
   options: KeepRunningOptions,
@@ -26,10 +34,23 @@ export async function keepRunning(
     if (shutdown.stopping) return;
     logger.error({ exit }, `the ${name} ended; starting it again`);
     try {
-      await server.restart();
+      await restart(server, options);
       onRestart?.();
     } catch (error) {
       return shutdown.crash(name, error);
+    }
+  }
+}
+
+async function restart(server: RestartableServer, options: KeepRunningOptions): Promise<void> {
+  const { name, logger, shutdown } = options;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await server.restart();
+    } catch (err) {
+      if (attempt === mostAttempts || shutdown.stopping) throw err;
+      logger.error({ err, attempt }, `the ${name} did not start; another attempt follows`);
+      await delay(attempt * pauseMs);
     }
   }
 }
