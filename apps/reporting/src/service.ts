@@ -53,7 +53,16 @@ export async function startReporting(
 ): Promise<{ stop(): Promise<void> }> {
   const { log, databaseUrl, logger, health, clock, instance } = options;
   const applicationName = `ledgerway reporting ${instance}`;
-  const database = createDatabase({ url: databaseUrl, schema, role, applicationName, log: logger });
+  const database = createDatabase({
+    url: databaseUrl,
+    schema,
+    role,
+    // A crash of the database may lose the last commits, but then their positions with them: the
+    // same records are applied again. So there is no disk to wait for.
+    settings: { synchronous_commit: 'off' },
+    applicationName,
+    log: logger,
+  });
   const reader = new PostgresEventReader({ url: databaseUrl, applicationName });
   await createPositions(database, options.partitions);
 

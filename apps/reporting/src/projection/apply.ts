@@ -20,10 +20,6 @@ export class EventRefused extends Error {
   }
 }
 
-// A crash of the database may lose the last commits, but then their positions with them: the same
-// records are applied again. So there is nothing to wait for, and the log's own commits go first.
-const dontWaitForDiskSql = `set local synchronous_commit = off`;
-
 /**
  * Applies at most one chunk per partition, all of them or none.
  *
@@ -34,7 +30,6 @@ export async function applyChunks(database: Database, chunks: readonly Chunk[]):
   try {
     const statements = statementsOf(chunks);
     await database.transaction(async (transaction) => {
-      await transaction.query(dontWaitForDiskSql);
       await movePositions(transaction, chunks);
       for (const { name, text, values } of statements)
         await transaction.query({ name, text, values: [...values] });

@@ -1,5 +1,4 @@
-import { Database, type Logger } from '@ledgerway/platform';
-import pg from 'pg';
+import { createDatabase, type Database, type Logger } from '@ledgerway/platform';
 import { role, schema } from '../migrations/migrations.js';
 
 /**
@@ -17,15 +16,13 @@ export function hotDatabase(options: {
   instance: string;
   logger: Pick<Logger, 'warn'>;
 }): Database {
-  const pool = new pg.Pool({
-    connectionString: options.url,
-    application_name: `ledgerway webhooks deliveries ${options.instance}`,
-    options: `-c search_path=${schema} -c role=${role} -c synchronous_commit=off -c enable_seqscan=off`,
-    max: 3,
-    statement_timeout: 30_000,
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
+  return createDatabase({
+    url: options.url,
+    schema,
+    role,
+    settings: { synchronous_commit: 'off', enable_seqscan: 'off' },
+    applicationName: `ledgerway webhooks deliveries ${options.instance}`,
+    maxConnections: 3,
+    log: options.logger,
   });
-  pool.on('error', (error) => options.logger.warn({ err: error }, 'idle connection lost'));
-  return new Database(pool);
 }

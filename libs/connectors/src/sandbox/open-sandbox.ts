@@ -45,6 +45,8 @@ export function sandboxPool(settings: Omit<SandboxSettings, 'clock'>): pg.Pool {
   // An idle connection that breaks is replaced by the next query. Without a listener Node would end
   // the process instead.
   pool.on('error', (error) => onFailure?.(error));
+  // The same holds for one in use; its query fails as well, and that is what the caller sees.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -60,5 +60,7 @@ export function readPool(options: ConnectionOptions, maxConnections: number): pg
   // An idle connection that breaks is replaced by the next query. Without this listener Node would
   // end the process instead.
   pool.on('error', () => undefined);
+  // The same holds for one in use; its query fails as well, and that is what the caller sees.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

@@ -52,6 +52,8 @@ export class PostgresMessageLog implements MessageLog {
     const config = connectionConfig(options, 'message log');
     this.pool = new pg.Pool({ ...config, max: options.maxConnections ?? 2 });
     this.pool.on('error', (err) => this.diagnostics.warn({ err }, 'idle connection lost'));
+    // Of one in use the query fails as well, and that is what the caller sees.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
     this.catalog = new TopicCatalog(this.pool);
     const { pollMs = 500, retentionEveryMs = 60_000, publishTimeoutMs = 15_000 } = options;
     this.reader = new Reader({ config, pollMs, diagnostics: this.diagnostics });

@@ -10,6 +10,8 @@ export type DatabaseOptions = {
   schema: string;
   /** The service's least-privilege role. Left out: whoever the URL logs in as. */
   role?: string;
+  /** Of every session, such as `{ synchronous_commit: 'off' }`. */
+  settings?: Readonly<Record<string, string>>;
   /** Shown in `pg_stat_activity`. */
   applicationName: string;
   maxConnections?: number;
@@ -90,13 +92,20 @@ export function createDatabase(options: DatabaseOptions): Database {
  * Startup options that make every session of a connection act as `role` in `schema`, whatever the
  * URL's login may do. They hold for pooled and for TypeORM connections alike.
  */
-export function startupOptions({ role, schema }: { role?: string; schema: string }): string {
-  const settings = [`search_path=${identifier(schema)}`];
-  if (role !== undefined) settings.push(`role=${identifier(role)}`);
-  return settings.map((setting) => `-c ${setting}`).join(' ');
+export function startupOptions({
+  role,
+  schema,
+  settings = {},
+}: Pick<DatabaseOptions, 'role' | 'schema' | 'settings'>): string {
+  const all = Object.entries(settings).map(
+    ([name, value]) => `${identifier(name)}=${identifier(value)}`,
+  );
+  all.push(`search_path=${identifier(schema)}`);
+  if (role !== undefined) all.push(`role=${identifier(role)}`);
+  return all.map((setting) => `-c ${setting}`).join(' ');
 }
 
-/** Schema and role names are ours, so the plain form is demanded and no quoting is needed. */
+/** Names and setting values are ours, so the plain form is demanded and no quoting is needed. */
 export function identifier(name: string): string {
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(name)) throw new Error(`not a plain SQL name: ${name}`);
   return name;
