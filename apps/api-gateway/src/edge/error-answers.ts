@@ -26,7 +26,7 @@ export class ErrorAnswers implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const answer = answerOf(thrown, request);
-    if (answer.status >= 500)
+    if (answer.status === 500)
       this.log.error(
         { err: thrown, requestId: request.id, method: request.method },
         'request failed',
