@@ -18,14 +18,13 @@ export type Sandbox = {
   close(): Promise<void>;
 };
 
-// The book need not wait for the disk. It lies in the same write-ahead log as the event log, whose
-// own commits do wait: an answer that the event log has kept is preceded there by the entry it came
-// from. An entry that a crash of the database takes away is one whose answer nobody kept; the open
-// intent is then asked again with the same id, and decided the same from the same request and book.
+// The book waits for the disk, although it lies in the same write-ahead log as the event log: when
+// the database alone crashes, a payments process lives on with the answer it got, and records it
+// after the recovery. An entry that was not on disk by then would be missing for ever.
 const sessionOptions = [
   `-c role=${sandboxDatabase.role}`,
   `-c search_path=${sandboxDatabase.schema}`,
-  '-c synchronous_commit=off',
+  '-c synchronous_commit=on',
   '-c plan_cache_mode=force_generic_plan',
 ].join(' ');
 

@@ -182,11 +182,11 @@ describe('the sandbox in PostgreSQL, with two processes', () => {
     expect(await ours.next(scope)).toEqual(none);
   });
 
-  it('acts as its own role, which cannot delete an entry, and does not wait for the disk', async () => {
+  it('acts as its own role, which cannot delete an entry, and waits for the disk', async () => {
     const seen: unknown[] = [];
     for (const setting of ['role', 'synchronous_commit'])
       seen.push((await pool.query(`select current_setting($1) as is`, [setting])).rows[0].is);
-    expect(seen).toEqual(['ledgerway_acquirer_sandbox', 'off']);
+    expect(seen).toEqual(['ledgerway_acquirer_sandbox', 'on']);
     await expect(pool.query('delete from entries')).rejects.toThrow('permission denied');
   });
 
