@@ -38,8 +38,8 @@ describe('nothing is lost, doubled or made up', () => {
     async () => {
       const rounds = [
         ['kill api-gateway', 'kill payments', 'kill webhook-dispatcher', 'kill reporting'],
-        ['kill database', 'kill broker'],
-        ['wake up a zombie'],
+        ['kill database', 'kill database', 'kill broker'],
+        ['wake up a zombie', 'let a second owner freeze at payments.acquirer-answered'],
       ];
       expectBite(await runCampaign({ kind: 'distributed', seed, rounds, print }));
     },
