@@ -44,7 +44,7 @@ describe('a rebuild', () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 120_000);
 
   it('says of two logs that differ in one amount that they differ', async () => {
     const database = await models.schema('one_amount', 1);

@@ -1,4 +1,4 @@
-import { KafkaCluster, testKafka, type TestKafka } from '@ledgerway/testing';
+import { eventually, KafkaCluster, testKafka, type TestKafka } from '@ledgerway/testing';
 import { messageLogConformance } from '../conformance.js';
 import { numbered, record, Recorder, text } from '../conformance/recorder.js';
 import { PublishTimeout } from '../port.js';
@@ -122,7 +122,8 @@ describe('a broker that is killed', () => {
       void positions.set(partition, records.at(-1)!.offset + 1n);
     await member.subscribe(log, { topic: 'killed', group: 'g' });
     await reader.subscribe(log, { topic: 'killed', group: 'r', partitions: [0, 1, 2, 3] });
-    await hasty.publish('killed', numbered(3, 0, 1));
+    // Its first publish connects, which may take a busy machine longer than it has patience.
+    await eventually(() => hasty.publish('killed', numbered(3, 0, 1)), { deadlineMs: 30_000 });
 
     const acknowledged: string[] = [];
     let going = true;

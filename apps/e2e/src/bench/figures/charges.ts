@@ -30,7 +30,7 @@ export async function chargeFigures(servers: Servers, options: ChargeOptions): P
       loadWith(server, connections, options.seconds, (requests) => requests.charge);
     const results = await inTurns(contenders.map(contenderWith(run)), options.rounds);
     figures.push({
-      title: `complete charges, ${connections} connections`,
+      title: `complete charges, connections: ${connections}`,
       units: 'charges',
       results,
     });
@@ -43,7 +43,7 @@ export async function chargeFigures(servers: Servers, options: ChargeOptions): P
       (requests) => requests.authorizeAndCapture,
     );
   const results = await inTurns(contenders.map(contenderWith(twice)), options.rounds);
-  const title = `authorize and capture in two calls, ${twoCallConnections} connections`;
+  const title = `authorize and capture in two calls, connections: ${twoCallConnections}`;
   return [...figures, { title, units: 'charges', results }];
 }
 
