@@ -75,6 +75,10 @@ export default tseslint.config(
               ),
             },
             {
+              sourceTag: 'app:vault',
+              onlyDependOnLibsWithTags: libsOf('domain', 'contracts', 'platform', 'testing'),
+            },
+            {
               sourceTag: 'app:webhook-dispatcher',
               onlyDependOnLibsWithTags: libsOf('contracts', 'messaging', 'platform', 'testing'),
             },
@@ -91,11 +95,12 @@ export default tseslint.config(
             },
             { sourceTag: 'app:standalone', onlyDependOnLibsWithTags: ['type:lib', 'type:app'] },
             {
-              // docs/adr/0003: what is verified is compared by the service's own code.
+              // docs/adr/0003 and 0008: what is verified, or rotated, is so by the service's own code.
               sourceTag: 'app:cli',
               onlyDependOnLibsWithTags: [
                 ...libsOf('domain', 'contracts', 'event-store', 'messaging', 'platform', 'testing'),
                 'app:reporting',
+                'app:vault',
               ],
             },
             { sourceTag: 'app:e2e', onlyDependOnLibsWithTags: ['type:lib'] },

@@ -19,7 +19,41 @@ const env = {
 const closingLine = /^\d+ passed, \d+ failed.*$/m;
 const nothingProved = '0 passed, 1 failed';
 
-const failure = provideKafkaTools() ?? (await lintAndBuild());
+// What npm cannot bring. As root on Debian, what is missing is installed.
+const systemTools = [
+  {
+    what: 'Java 17 or newer (it runs a Kafka broker)',
+    packages: ['openjdk-17-jre-headless'],
+    isPresent: hasJava,
+  },
+  {
+    what: 'a Java compiler, as javac (it builds the cases of the Java SDK)',
+    packages: ['openjdk-17-jdk-headless'],
+    isPresent: () => isOnPath('javac'),
+  },
+  {
+    what: 'Python 3 with venv (it runs the cases of the Python SDK)',
+    packages: ['python3-venv'],
+    isPresent: () => spawnSync('python3', ['-c', 'import ensurepip, venv']).status === 0,
+  },
+  {
+    what: 'Maven, as mvn (it fetches the Kafka broker)',
+    packages: ['maven'],
+    isPresent: () => isOnPath('mvn'),
+  },
+  {
+    what: 'zbarimg (it reads QR codes back)',
+    packages: ['zbar-tools'],
+    isPresent: () => isOnPath('zbarimg'),
+  },
+  {
+    what: 'Chromium at /usr/bin/chromium (it opens the payer’s pages)',
+    packages: ['chromium'],
+    isPresent: () => existsSync('/usr/bin/chromium'),
+  },
+];
+
+const failure = provideSystemTools() ?? (await lintAndBuild());
 if (failure !== undefined) {
   process.stderr.write(`${failure}\n`);
   process.stdout.write(`${nothingProved}\n`);
@@ -29,23 +63,31 @@ if (failure !== undefined) {
 }
 
 /** @returns what is missing, or undefined. */
-function provideKafkaTools() {
-  if (hasKafkaTools()) return undefined;
-  const manual = 'The tests start a Kafka broker, which needs Java 17 or newer and Maven (mvn).';
-  if (process.getuid?.() !== 0) return manual;
-  process.stdout.write('Installing Java and Maven for the Kafka broker of the tests …\n');
+function provideSystemTools() {
+  const missing = systemTools.filter((tool) => !tool.isPresent());
+  if (missing.length > 0 && process.getuid?.() === 0) install(missing);
+  const lacking = missing.filter((tool) => !tool.isPresent()).map(({ what }) => what);
+  return lacking.length === 0 ? undefined : `The tests need ${lacking.join(', ')}.`;
+}
+
+function install(tools) {
+  const packages = tools.flatMap((tool) => tool.packages);
+  process.stdout.write(`Installing ${packages.join(', ')} for the tests …\n`);
   const apt = { stdio: ['ignore', 'ignore', 'inherit'], timeout: 600_000 };
   const quiet = { ...apt, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
   spawnSync('apt-get', ['update', '-q'], quiet);
-  const packages = ['openjdk-17-jre-headless', 'maven'];
   spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], quiet);
-  return hasKafkaTools() ? undefined : manual;
 }
 
-function hasKafkaTools() {
+function hasJava() {
   const java = spawnSync('java', ['-version'], { encoding: 'utf8' });
   const [, major] = /version "(\d+)/.exec(java.stderr ?? '') ?? [];
-  return Number(major) >= 17 && spawnSync('mvn', ['-v'], { stdio: 'ignore' }).status === 0;
+  return Number(major) >= 17;
+}
+
+function isOnPath(program) {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.some((folder) => existsSync(join(folder, program)));
 }
 
 /** @returns what failed, or undefined. */

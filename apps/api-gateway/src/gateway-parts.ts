@@ -1,29 +1,53 @@
 // The parts of the gateway and how they hang together; no framework in here.
-import type { Clock, Database, Logger } from '@ledgerway/platform';
+import { AccountClocks, Seal, type Clock, type Database, type Logger } from '@ledgerway/platform';
 import { AccountOperations } from './accounts/account-operations.js';
 import { AccountStore } from './accounts/account-store.js';
+import { KeyOperations } from './accounts/key-operations.js';
 import { ApiKeyStore } from './auth/api-key-store.js';
 import { Authenticator } from './auth/authenticator.js';
+import { Gatekeeper } from './auth/gatekeeper.js';
 import { KeyHash } from './auth/key-hash.js';
-import { ChargeReader } from './charges/charge-reader.js';
+import { LastUsed } from './auth/last-used.js';
+import { RecentLookups } from './auth/recent-lookups.js';
 import { Charges } from './charges/charges.js';
-import { ChargeCommands, type CommandSender } from './commands/charge-commands.js';
+import { Commands, type CommandSender } from './commands/commands.js';
+import { customerParts } from './customers/customer-parts.js';
+import { Disputes } from './disputes/disputes.js';
 import { Expander } from './expand/expander.js';
 import { IdempotencyStore } from './idempotency/idempotency-store.js';
 import { Idempotency } from './idempotency/idempotency.js';
 import { IdempotentPosts } from './idempotency/idempotent-posts.js';
 import { BodySeal } from './idempotency/sealed-body.js';
+import { FormTokens } from './pages/form-tokens.js';
+import { intentParts } from './payment-intents/intent-parts.js';
+import { PublicObjects } from './objects/public-objects.js';
 import {
   PaymentsClient,
   ReportingClient,
+  VaultClient,
   WebhooksClient,
   type QueryProxy,
 } from './queries/query-client.js';
 import { SeenPositions } from './queries/seen-positions.js';
+import { OAuthClientStore } from './oauth/oauth-client-store.js';
+import { OAuthClients } from './oauth/oauth-clients.js';
+import { OAuthTokenStore } from './oauth/oauth-token-store.js';
+import { OAuthTokens } from './oauth/oauth-tokens.js';
+import { AccountLimits } from './rate-limits/account-limits.js';
+import type { RateLimits } from './rate-limits/rate-limits.js';
 import { Refunds } from './refunds/refunds.js';
+import { RequestLogStore } from './request-log/request-log-store.js';
 import { gatewaySecrets } from './secrets.js';
+import { StreamReader } from './streams/stream-reader.js';
+import { TestClockStore } from './test-helpers/test-clock-store.js';
+import { TestTime } from './test-helpers/test-time.js';
+import type { CertificateAuthority } from './tls/certificate-authority.js';
+import { ClientCertificateStore } from './tls/client-certificate-store.js';
+import { ClientCertificates } from './tls/client-certificates.js';
+import { CardIntake } from './tokens/card-intake.js';
 import { CardSources } from './tokens/card-sources.js';
-import { TokenStore } from './tokens/token-store.js';
+import { StoredCards } from './tokens/stored-cards.js';
+import { TokenOperations } from './tokens/token-operations.js';
 import { WebhookEndpoints } from './webhook-endpoints/webhook-endpoints.js';
 
 export type GatewayPartsOptions = {
@@ -31,6 +55,7 @@ export type GatewayPartsOptions = {
   readonly sender: CommandSender;
   readonly payments: QueryProxy;
   readonly reporting: QueryProxy;
+  readonly vault: QueryProxy;
   readonly webhooks: QueryProxy;
   readonly masterKey: Buffer;
   readonly logger: Logger;
@@ -40,6 +65,12 @@ export type GatewayPartsOptions = {
   /** How long a request waits for the outcome of a command. */
   readonly waitMs: number;
   readonly queryTimeoutMs: number;
+  /** What an account without limits of its own may ask for. */
+  readonly defaultLimits: RateLimits;
+  /** Where payers reach this installation; known once it listens. */
+  readonly publicUrl: () => string;
+  /** Signs client certificates; none if the installation's authority is kept elsewhere. */
+  readonly authority?: CertificateAuthority;
 };
 
 export type GatewayParts = ReturnType<typeof gatewayParts>;
@@ -49,12 +80,26 @@ export function gatewayParts(options: GatewayPartsOptions) {
   const secrets = gatewaySecrets(options.masterKey);
   const payments = new PaymentsClient({ proxy: options.payments, timeoutMs, log: logger });
   const reporting = new ReportingClient({ proxy: options.reporting, timeoutMs, log: logger });
+  const vault = new VaultClient({ proxy: options.vault, timeoutMs, log: logger });
   const webhooks = new WebhooksClient({ proxy: options.webhooks, timeoutMs, log: logger });
   const seen = new SeenPositions();
 
   const keyHash = new KeyHash(secrets.keyHash);
   const keys = new ApiKeyStore(database, keyHash);
-  const authenticator = new Authenticator(keys, keyHash, clock);
+  const oauthTokenStore = new OAuthTokenStore(database);
+  const authenticator = new Authenticator({ keys, tokens: oauthTokenStore }, keyHash, clock);
+  const lastUsed = new LastUsed(keys, clock, logger);
+  const certificateStore = new ClientCertificateStore(database);
+  const boundCertificates = new RecentLookups(
+    (thumbprints) => certificateStore.bound(thumbprints),
+    clock,
+  );
+  const gatekeeper = new Gatekeeper({
+    authenticator,
+    certificates: boundCertificates,
+    lastUsed,
+    clock,
+  });
   const accounts = new AccountStore(database);
   const accountOperations = new AccountOperations(
     database,
@@ -63,38 +108,84 @@ export function gatewayParts(options: GatewayPartsOptions) {
     authenticator,
     secrets.newKeys,
   );
+  const clocks = new AccountClocks(database, clock);
   const idempotencyStore = new IdempotencyStore(database);
   const idempotency = new Idempotency({
     store: idempotencyStore,
     seal: new BodySeal(secrets.answer),
     fingerprintSecret: secrets.fingerprint,
     clock,
+    timeOf: ({ scope, livemode }) => clocks.now(scope, livemode),
     log: logger,
     ttlMs,
     waitMs,
   });
-  const tokens = new TokenStore(database);
-  const charges = new ChargeReader(payments);
-  const expander = new Expander(payments, reporting, seen);
-  const commands = new ChargeCommands({ sender, seen, charges, log: logger, waitMs });
-  return {
-    database,
+  const cardIntake = new CardIntake(vault, new Seal(secrets.vaultIntake), clock);
+  const cards = new CardSources(vault, cardIntake);
+  const reader = new StreamReader(payments);
+  const objects = new PublicObjects(secrets.clientSecret);
+  const expander = new Expander(reader, objects, reporting, seen);
+  const commands = new Commands({ sender, seen, log: logger, waitMs });
+  const forCustomers = customerParts({
     payments,
     reporting,
+    seen,
+    reader,
+    commands,
+    cards,
+    expander,
+    clock,
+    logger,
+  });
+  const forIntents = intentParts({
+    ...forCustomers,
+    ...{ accounts, clock, clocks, commands, logger, objects, payments, reader },
+    publicUrl: options.publicUrl,
+  });
+  return {
+    database,
+    clocks,
+    formTokens: new FormTokens(secrets.formTokens),
+    testClocks: new TestClockStore(database),
+    testTime: new TestTime({ clocks, clock, payments, reporting, webhooks }),
+    payments,
+    reporting,
+    vault,
     webhooks,
     seen,
     keys,
+    keyOperations: new KeyOperations(keys, authenticator, secrets.newKeys),
     authenticator,
+    gatekeeper,
+    lastUsed,
+    clientCertificates: new ClientCertificates(
+      certificateStore,
+      boundCertificates,
+      options.authority,
+    ),
+    oauthClients: new OAuthClients(
+      new OAuthClientStore(database),
+      authenticator,
+      keyHash,
+      secrets.newKeys,
+    ),
+    oauthTokens: new OAuthTokens(oauthTokenStore, authenticator, keyHash, clock),
     accounts,
     accountOperations,
+    accountLimits: new AccountLimits(database, options.defaultLimits),
+    requestLogs: new RequestLogStore(database),
     idempotencyStore,
     posts: new IdempotentPosts(idempotency),
-    tokens,
-    charges,
+    cards,
+    tokens: new TokenOperations(vault, cardIntake, new StoredCards(payments)),
     expander,
     commands,
-    chargeOperations: new Charges(commands, new CardSources(tokens), expander),
-    refunds: new Refunds(commands, charges),
+    ...forCustomers,
+    ...forIntents,
+    charges: new Charges(commands, forCustomers.methodSources, reader, expander),
+    disputes: new Disputes(commands, reader),
+    reader,
+    refunds: new Refunds(commands, reader),
     webhookEndpoints: new WebhookEndpoints(webhooks),
   };
 }

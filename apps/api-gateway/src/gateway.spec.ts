@@ -12,8 +12,10 @@ import { createLogger, HealthRegistry, migrate, systemClock } from '@ledgerway/p
 import { testDatabase, type TestDatabase } from '@ledgerway/testing';
 import { Registry } from 'prom-client';
 import { gatewayDatabase, provisionFirstAccount, startApiGateway } from './index.js';
+import { defaultRateLimits } from './rate-limits/rate-limits.js';
 import { FakePayments } from './under-test/fake-payments.js';
 import { FakeReporting, FakeWebhooks, proxyTo } from './under-test/fake-queries.js';
+import { FakeVault } from './under-test/fake-vault.js';
 
 const partitions = 4;
 const masterKey = randomBytes(32);
@@ -60,14 +62,18 @@ const start = (instance: string, health = new HealthRegistry()) =>
     host: '127.0.0.1',
     port: 0,
     masterKey,
-    payments: proxyTo({ 'payments.charge': (ask: never) => payments.charge(ask) }),
+    payments: proxyTo(payments.handlers),
     reporting: proxyTo(new FakeReporting(payments).handlers),
+    vault: proxyTo(new FakeVault(masterKey).handlers),
     webhooks: proxyTo(new FakeWebhooks().handlers),
     logger: createLogger({ name: 'spec', level: 'silent' }),
     registry: new Registry(),
     health,
     clock: systemClock,
     instance,
+    rateLimits: defaultRateLimits,
+    idempotencyTtlMs: 24 * 3_600_000,
+    requestLogDays: 30,
   });
 
 describe('the gateway', () => {

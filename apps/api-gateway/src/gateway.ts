@@ -12,12 +12,17 @@ import {
   type Metrics,
 } from '@ledgerway/platform';
 import { Gauge, type Registry } from 'prom-client';
+import { besides, startBackground } from './background.js';
 import { createEdge } from './edge/edge.js';
+import { refreshClocks } from './accounts/refresh-clocks.js';
 import { gatewayModule } from './gateway-module.js';
 import { gatewayParts, type GatewayParts } from './gateway-parts.js';
 import { expireIdempotencyKeys } from './idempotency/idempotency-expiry.js';
 import { role, schema } from './migrations/index.js';
+import { urlOf } from './public-url.js';
 import type { QueryProxy } from './queries/query-client.js';
+import { defaultRateLimits, type RateLimits } from './rate-limits/rate-limits.js';
+import { listenWithTls, type TlsOptions } from './tls/tls-listener.js';
 
 export type ApiGatewayOptions = {
   readonly log: MessageLog;
@@ -32,6 +37,7 @@ export type ApiGatewayOptions = {
   /** Clients of the services that answer queries. Their owner closes them. */
   readonly payments: QueryProxy;
   readonly reporting: QueryProxy;
+  readonly vault: QueryProxy;
   readonly webhooks: QueryProxy;
   readonly logger: Logger;
   readonly registry: Registry;
@@ -39,20 +45,36 @@ export type ApiGatewayOptions = {
   readonly clock: Clock;
   /** Names this process among all of the installation. */
   readonly instance: string;
+  /** What an account without limits of its own may ask for; `off`: there are no limits. */
+  readonly rateLimits: RateLimits | 'off';
+  /** How long an idempotency key is remembered. */
+  readonly idempotencyTtlMs: number;
+  /** For how many days accounts can look at their requests; 0: they cannot. */
+  readonly requestLogDays: number;
   /** Given: the public port also serves `GET /metrics`. */
   readonly metrics?: Metrics;
+  /** CIDRs of proxies whose `X-Forwarded-For` is believed; none unless told. */
+  readonly trustedProxies?: readonly string[];
+  /** Where payers reach this installation; unless told, where it listens. */
+  readonly publicUrl?: string;
+  /** Given: the API is also served over TLS. */
+  readonly tls?: TlsOptions;
 };
 
-const ttlMs = 24 * 60 * 60 * 1000;
+/** `port` and `tlsPort` are what it listens on. */
+export type ApiGateway = {
+  readonly port: number;
+  readonly tlsPort: number | undefined;
+  stop(): Promise<void>;
+};
+
 const waitMs = 15_000;
 const queryTimeoutMs = 10_000;
 /** What is under way when the process stops has this long to end by itself. */
 const graceMs = 5_000;
 
-/** Runs until stopped. `port` is the one it listens on. */
-export async function startApiGateway(
-  options: ApiGatewayOptions,
-): Promise<{ readonly port: number; stop(): Promise<void> }> {
+/** Runs until stopped. */
+export async function startApiGateway(options: ApiGatewayOptions): Promise<ApiGateway> {
   const { log, logger, clock, registry, instance, partitions } = options;
   const database = createDatabase({
     url: options.databaseUrl,
@@ -69,23 +91,48 @@ export async function startApiGateway(
     logger,
   });
   await sender.start();
+  const { rateLimits, idempotencyTtlMs: ttlMs } = options;
   const times = { ttlMs, waitMs, queryTimeoutMs };
-  const parts = gatewayParts({ ...options, ...times, database, sender });
+  const background = await startBackground(options);
+  const parts = gatewayParts({
+    ...options,
+    ...times,
+    defaultLimits: rateLimits === 'off' ? defaultRateLimits : rateLimits,
+    database,
+    sender,
+    authority: options.tls?.authority,
+    publicUrl: () => options.publicUrl ?? urlOf(addressOf()),
+  });
+  const stopRefreshing = await refreshClocks(parts.clocks, logger);
   registerHealth(options.health, parts);
   countWaiting(registry, parts);
   const module = gatewayModule(parts, { ...options, metrics: options.metrics !== undefined });
-  const app = await createEdge({ ...options, module, authenticator: parts.authenticator });
+  const app = await createEdge({
+    ...options,
+    ...besides(background, parts.posts),
+    module,
+    gatekeeper: parts.gatekeeper,
+  });
+  // Kept: a server that is stopping has no address any more, and still answers what is under way.
+  let bound: AddressInfo | undefined;
+  const addressOf = () => (bound ??= app.getHttpServer().address() as AddressInfo);
   const stopExpiry = expireIdempotencyKeys(parts.idempotencyStore, clock, ttlMs, logger);
+  const stopNotingUse = parts.lastUsed.start();
   await app.listen(options.port, options.host);
+  const secure = options.tls && (await listenWithTls(app, options.host, options.tls, logger));
   return {
-    port: (app.getHttpServer().address() as AddressInfo).port,
+    port: addressOf().port,
+    tlsPort: secure?.port,
     async stop() {
-      const closed = app.close();
+      const closed = Promise.all([app.close(), secure?.close()]);
       await Promise.race([closed, delay(graceMs, undefined, { ref: false })]);
       await sender.stop(); // Who still waits for an outcome is told to ask again.
       await closed;
       await stopExpiry();
+      await stopRefreshing();
+      await stopNotingUse();
       await parts.idempotencyStore.idle();
+      await background.stop();
       await database.close();
     },
   };
@@ -100,7 +147,7 @@ function registerHealth(health: HealthRegistry, parts: GatewayParts): void {
   const nobody = { merchantId: 'acct_0', livemode: false };
   health.register('api-gateway database', () => parts.database.ping());
   health.register('payments queries', async () => {
-    await parts.payments.ask('payments.charge', { ...nobody, chargeId: 'ch_0' });
+    await parts.payments.ask('payments.state', { ...nobody, id: 'ch_0' });
   });
   health.register('reporting queries', async () => {
     await parts.reporting.ask('reporting.balance_transaction', {
@@ -108,6 +155,9 @@ function registerHealth(health: HealthRegistry, parts: GatewayParts): void {
       id: 'txn_0',
       after: [],
     });
+  });
+  health.register('vault queries', async () => {
+    await parts.vault.ask('vault.token', { ...nobody, id: 'tok_0' });
   });
   health.register('webhook queries', async () => {
     await parts.webhooks.ask('webhooks.endpoint', { ...nobody, id: 'we_0' });

@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
+import { vaultTransit } from '@ledgerway/contracts';
 import { deriveKey } from '@ledgerway/platform';
 
 /**
@@ -14,6 +15,12 @@ export type GatewaySecrets = {
   readonly answer: KeyObject;
   /** Makes the API keys of an operation, the same ones each time it is repeated. */
   readonly newKeys: KeyObject;
+  /** Makes the client secrets of intents; they are stored nowhere. */
+  readonly clientSecret: Buffer;
+  /** Signs the forms on the payer's pages. */
+  readonly formTokens: KeyObject;
+  /** Seals card numbers on their way to the vault. */
+  readonly vaultIntake: Buffer;
 };
 
 export function gatewaySecrets(masterKey: Buffer): GatewaySecrets {
@@ -23,5 +30,8 @@ export function gatewaySecrets(masterKey: Buffer): GatewaySecrets {
     fingerprint: keyFor('fingerprint'),
     answer: keyFor('answer'),
     newKeys: keyFor('new-keys'),
+    clientSecret: deriveKey(masterKey, 'gateway-client-secret'),
+    formTokens: keyFor('form-tokens'),
+    vaultIntake: deriveKey(masterKey, vaultTransit.intake),
   };
 }

@@ -60,6 +60,10 @@ describe('the official SDK', () => {
       stripe.paymentIntents.create({ amount: 1, currency: 'hkd' }),
     ).rejects.toMatchObject({
       type: 'StripeInvalidRequestError',
+      code: 'amount_too_small',
+    });
+    await expect(stripe.products.list()).rejects.toMatchObject({
+      type: 'StripeInvalidRequestError',
       statusCode: 404,
     });
   });

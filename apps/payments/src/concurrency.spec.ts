@@ -27,7 +27,7 @@ describe('10,000 pairs of competing steps', () => {
     const done = (replies: typeof captures) =>
       replies.filter(({ outcome }) => outcome.kind === 'done').length;
     const newest = [...captures, ...refunds].reduce((a, b) => (a.position > b.position ? a : b));
-    const charge = newest.charge as Charge;
+    const charge = newest.state.charge as Charge;
     const within =
       refundedAmount(charge) <= capturedAmount(charge) && capturedAmount(charge) <= 1000n;
     return `${done(captures)} captured, ${done(refunds)} refunded, ${within ? 'within bounds' : 'BEYOND'}`;

@@ -1,2 +1,3 @@
+export { vaultCards } from './acquirer/vault-cards.js';
 export { paymentsDatabase } from './migrations/migrations.js';
 export { startPayments, type PaymentsOptions } from './service.js';

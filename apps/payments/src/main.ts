@@ -1,13 +1,25 @@
 // The payments service as a process of its own, over Kafka.
-import { ServerTCP } from '@nestjs/microservices';
+import { ClientTCP, ServerTCP } from '@nestjs/microservices';
 import { openSandbox } from '@ledgerway/connectors';
 import { KafkaMessageLog } from '@ledgerway/messaging';
-import { runService, servePrivately, serviceSettings, setting } from '@ledgerway/platform';
+import {
+  masterKeySettings,
+  readMasterKey,
+  runService,
+  servePrivately,
+  serviceSettings,
+  setting,
+} from '@ledgerway/platform';
+import { vaultCards } from './acquirer/vault-cards.js';
 import { startPayments } from './service.js';
 
 const schema = {
   ...serviceSettings({ metricsPort: 4311 }),
+  ...masterKeySettings,
   queryPort: setting.port('LEDGERWAY_QUERY_PORT', { default: 4301 }),
+  vault: setting.address('LEDGERWAY_VAULT_ADDRESS', {
+    default: { host: '127.0.0.1', port: 4305 },
+  }),
 };
 
 await runService('payments', schema, async (config, context) => {
@@ -15,7 +27,10 @@ await runService('payments', schema, async (config, context) => {
   const { databaseUrl, brokers, partitions } = config;
   const log = new KafkaMessageLog({ brokers, clientId: instance, logger });
   shutdown.register('message log', () => log.close());
-  const sandbox = openSandbox({ databaseUrl, clock });
+  const vault = new ClientTCP(config.vault);
+  shutdown.register('vault queries', () => vault.close());
+  const cards = vaultCards(vault, readMasterKey(config));
+  const sandbox = openSandbox({ databaseUrl, clock, cards });
   shutdown.register('sandbox acquirer', () => sandbox.close());
   await servePrivately(config, context);
   const payments = await startPayments({

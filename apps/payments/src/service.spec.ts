@@ -25,12 +25,18 @@ describe('the payments service', () => {
 
   it('answers a charge when the acquirer has approved it', async () => {
     const reply = await payments.create(payments.terms('tok_visa'));
-    expect(reply).toMatchObject({ outcome: { kind: 'done' }, charge: { status: 'captured' } });
+    expect(reply).toMatchObject({
+      outcome: { kind: 'done' },
+      state: { charge: { status: 'captured' } },
+    });
   });
 
   it('answers a charge when the acquirer has declined it', async () => {
     const reply = await payments.create(payments.terms('tok_chargeDeclined'));
-    expect(reply).toMatchObject({ outcome: { kind: 'done' }, charge: { status: 'declined' } });
+    expect(reply).toMatchObject({
+      outcome: { kind: 'done' },
+      state: { charge: { status: 'declined' } },
+    });
   });
 
   it('records a refusal and says why', async () => {
@@ -46,14 +52,14 @@ describe('the payments service', () => {
     await payments.send(terms, 'capture', capture(terms, 'capture', 1500n));
     const again = await payments.create(terms);
     expect(again).toEqual(first);
-    expect(again.charge).toMatchObject({ status: 'authorized', captures: [] });
+    expect(again.state.charge).toMatchObject({ status: 'authorized', captures: [] });
   });
 
   it('answers a sale that comes again as captured, not as it stood between its two events', async () => {
     const terms = payments.terms('tok_visa');
     const first = await payments.create(terms);
     expect(await payments.create(terms)).toEqual(first);
-    expect(first.charge).toMatchObject({ status: 'captured' });
+    expect(first.state.charge).toMatchObject({ status: 'captured' });
   });
 
   it('finds nothing of another merchant', async () => {
@@ -96,11 +102,17 @@ describe('the payments service', () => {
       'CaptureRequested',
       'ChargeCaptured',
     ]);
-    expect(mine().map(({ version, charge }) => [version, charge?.status])).toEqual([
+    expect(mine().map(({ version, state }) => [version, state.charge?.status])).toEqual([
       [1, 'requested'],
       [2, 'authorized'],
       [3, 'authorized'],
       [4, 'captured'],
+    ]);
+    expect(mine().map(({ origin }) => origin.idempotencyKey)).toEqual([
+      'create',
+      'create',
+      'capture',
+      'capture',
     ]);
     expect(seen.map(({ position }) => position)).toEqual(seen.map((_, index) => BigInt(index + 1)));
   });
@@ -109,7 +121,7 @@ describe('the payments service', () => {
     await payments.sandbox.faults.program(caller, { fail: 'reset', latencyMs: 0, count: 1 });
     const terms = payments.terms('tok_visa');
     const reply = await payments.create(terms);
-    expect(reply.charge).toMatchObject({ status: 'captured' });
+    expect(reply.state.charge).toMatchObject({ status: 'captured' });
   });
 
   it('goes on with an open intent after its process died', async () => {
@@ -120,6 +132,8 @@ describe('the payments service', () => {
     await eventually(asked, { deadlineMs: 5_000 });
     await payments.restart();
     await cut;
-    expect(await payments.create(terms)).toMatchObject({ charge: { status: 'captured' } });
+    expect(await payments.create(terms)).toMatchObject({
+      state: { charge: { status: 'captured' } },
+    });
   }, 30_000);
 });

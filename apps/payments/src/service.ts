@@ -8,6 +8,7 @@ import type { Sandbox } from '@ledgerway/connectors';
 import { PostgresEventStore } from '@ledgerway/event-store';
 import { BatchLogServer, endWhenStalled, type MessageLog } from '@ledgerway/messaging';
 import {
+  AccountClocks,
   createDatabase,
   NestLogger,
   type Clock,
@@ -17,6 +18,7 @@ import {
 import type { Registry } from 'prom-client';
 import { Acquirer } from './acquirer/acquirer.js';
 import { IntentWorker } from './acquirer/intent-worker.js';
+import { Notices } from './acquirer/notices.js';
 import { role, schema } from './migrations/migrations.js';
 import { paymentsMetrics } from './metrics.js';
 import { Housekeeping } from './partitions/housekeeping.js';
@@ -26,8 +28,13 @@ import { ProcessorMetrics } from './processor/metrics.js';
 import { Processor } from './processor/processor.js';
 import { Streams } from './processor/streams.js';
 import { Publisher } from './publisher/publisher.js';
-import { ChargeQueries } from './queries/charge-queries.js';
-import { QueriesController, sandboxFaults } from './queries/queries.controller.js';
+import {
+  acquirerConnector,
+  QueriesController,
+  sandboxTestbench,
+  type SandboxTestbench,
+} from './queries/queries.controller.js';
+import { StreamQueries } from './queries/stream-queries.js';
 import { OpenStreams } from './recovery/open-streams.js';
 
 export type PaymentsOptions = {
@@ -55,6 +62,7 @@ const group = 'payments';
 /** Runs until stopped. Ready once it owns what the message log assigns to it. */
 export async function startPayments(options: PaymentsOptions): Promise<{ stop(): Promise<void> }> {
   const { log, databaseUrl, clock, logger, registry, instance } = options;
+  const { connector } = options.sandbox;
   const database = createDatabase({
     url: databaseUrl,
     schema,
@@ -73,6 +81,8 @@ export async function startPayments(options: PaymentsOptions): Promise<{ stop():
     maxWaitingPerPartition: 5_000,
     retryMs: 250,
   });
+  const clocks = new AccountClocks(database, clock);
+  await clocks.refresh();
   const openStreams = new OpenStreams(database, store, clock);
   const processor: Processor = new Processor({
     store,
@@ -92,8 +102,8 @@ export async function startPayments(options: PaymentsOptions): Promise<{ stop():
     onLost: (partition) => partitions.lost(partition),
   });
   const worker = new IntentWorker({
-    acquirer: new Acquirer(options.sandbox.connector, 5_000),
-    clock,
+    acquirer: new Acquirer(connector, 5_000),
+    clocks,
     logger,
     decide: (partition, work) => processor.decide(partition, work),
     maxInFlight: 1_000,
@@ -123,21 +133,32 @@ export async function startPayments(options: PaymentsOptions): Promise<{ stop():
     partitions,
     streams,
     openStreams,
-    clock,
+    clocks,
     logger,
     intervalMs: 5_000,
+  });
+  const notices = new Notices({
+    connector,
+    processor,
+    streams,
+    clocks,
+    partitions: options.partitions,
+    logger,
+    intervalMs: 500,
   });
   paymentsMetrics(registry, { behind: () => publisher.behind, open: () => worker.open });
   registerHealth(options.health, processor);
 
   const nest = { logger: new NestLogger(logger), abortOnError: false };
-  const charges = new ChargeQueries(store, options.partitions);
+  const queriesOfStreams = new StreamQueries(store, options.partitions);
   const answering: DynamicModule = {
     module: PaymentsModule,
     controllers: [QueriesController],
     providers: [
-      { provide: ChargeQueries, useValue: charges },
-      { provide: sandboxFaults, useValue: options.sandbox.faults },
+      { provide: StreamQueries, useValue: queriesOfStreams },
+      { provide: Housekeeping, useValue: housekeeping },
+      { provide: acquirerConnector, useValue: connector },
+      { provide: sandboxTestbench, useValue: testbenchOf(options.sandbox) },
     ],
   };
   const taking: DynamicModule = {
@@ -153,6 +174,7 @@ export async function startPayments(options: PaymentsOptions): Promise<{ stop():
   await queries.listen();
   await intake.listen();
   housekeeping.start();
+  notices.start();
   const stopWatching = endWhenStalled({
     log,
     subscriptions: () => commands.subscriptions,
@@ -163,6 +185,7 @@ export async function startPayments(options: PaymentsOptions): Promise<{ stop():
       stopWatching();
       await intake.close();
       await processor.idle();
+      await notices.stop();
       await housekeeping.stop();
       partitions.stop();
       worker.stop();
@@ -186,3 +209,8 @@ function registerHealth(health: HealthRegistry, processor: Processor): void {
     if (processor.partitions.length === 0) throw new Error('owns no partition yet');
   });
 }
+
+const testbenchOf = ({ connector, faults }: PaymentsOptions['sandbox']): SandboxTestbench => ({
+  faults,
+  failRefund: (refundIntentId) => connector.failRefund(refundIntentId),
+});

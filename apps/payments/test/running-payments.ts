@@ -8,12 +8,21 @@ import {
   partitionOf,
   replyPartitions,
   sandboxCard,
+  stateFromJson,
   streamIdOf,
   topics,
   type ReplyRecord,
+  type StateJson,
 } from '@ledgerway/contracts';
 import { openSandbox, sandboxDatabase, type Sandbox } from '@ledgerway/connectors';
-import type { CardSnapshot, ChargeCommand, Terms } from '@ledgerway/domain';
+import type {
+  CardSnapshot,
+  ChargeCommand,
+  PaymentIntent,
+  StreamCommand,
+  StreamState,
+  Terms,
+} from '@ledgerway/domain';
 import { ensureInstallation, PostgresEventReader } from '@ledgerway/event-store';
 import { CommandClient, messageLogDatabase, PostgresMessageLog } from '@ledgerway/messaging';
 import {
@@ -21,12 +30,14 @@ import {
   createMetrics,
   HealthRegistry,
   InProcessChannel,
+  InProcessClient,
   InProcessServer,
   migrate,
   systemClock,
   type Clock,
 } from '@ledgerway/platform';
 import { eventually, testDatabase } from '@ledgerway/testing';
+import { firstValueFrom } from 'rxjs';
 import { paymentsDatabase, startPayments } from '../src/index.js';
 
 export const partitions = 4;
@@ -43,7 +54,7 @@ export class RunningPayments {
     readonly sandbox: Sandbox,
     private readonly dropDatabase: () => Promise<void>,
     readonly clock: Clock,
-    private current: { client: CommandClient; stop: () => Promise<void> },
+    private current: Awaited<ReturnType<typeof startProcess>>,
   ) {}
 
   static async start(clock: Clock = systemClock): Promise<RunningPayments> {
@@ -81,13 +92,20 @@ export class RunningPayments {
   static termsOf(number: number, card: CardSnapshot): Terms {
     const core = deriveCore(Date.now(), caller.merchantId, String(number));
     const terms = { chargeId: idOf('ch', core), amount: 2000n, currency: 'hkd', card, details };
-    return { ...caller, ...terms, capture: 'automatic' };
+    const payer = { method: 'card', paymentMethod: card.id, billing: null } as const;
+    const circumstances = {
+      paymentIntent: null,
+      authenticated: false,
+      offSession: false,
+      bankReference: null,
+    };
+    return { ...caller, ...terms, ...payer, ...circumstances, capture: 'automatic' };
   }
 
   send(
     { chargeId }: Terms,
     key: string,
-    command: ChargeCommand,
+    command: StreamCommand,
     waitMs = 20_000,
   ): Promise<ReplyRecord> {
     const id = deriveCommandId(caller.merchantId, chargeId, key);
@@ -108,6 +126,62 @@ export class RunningPayments {
     return events.map(({ type }) => type);
   }
 
+  /** Moves an account's test mode ahead of the real time; resolves when what is due is done. */
+  async setClock(merchantId: string, offsetMs: number): Promise<void> {
+    const ask = { merchantId, offsetMs };
+    await firstValueFrom(this.current.queries.send('payments.set_clock', ask));
+  }
+
+  /** What stands in the stream of that id. */
+  async stateOf(id: string): Promise<StreamState> {
+    const ask = { ...caller, id };
+    const answer = this.current.queries.send<StateJson>('payments.state', ask);
+    return stateFromJson(await firstValueFrom(answer));
+  }
+
+  /** An intent whose payer has been shown a code, and has not paid. @returns its id */
+  async createFpsIntent(): Promise<string> {
+    const core = deriveCore(this.clock.now(), caller.merchantId, 'an fps intent');
+    const at = this.clock.now();
+    const method = { id: idOf('pm', core), type: 'fps', card: null, customer: null } as const;
+    const billing = { address: null, email: null, name: null, phone: null, taxId: null };
+    const intent: PaymentIntent = {
+      ...caller,
+      id: idOf('pi', core),
+      details: intentDetails,
+      confirmationMethod: 'automatic',
+      status: 'requires_confirmation',
+      method: { ...method, billing, setUp: false },
+      attempt: 0,
+      confirmIds: [],
+      offSession: false,
+      chargeId: null,
+      action: null,
+      returnUrl: null,
+      latestCharge: null,
+      lastError: null,
+      canceledAt: null,
+      cancellationReason: null,
+      createdAt: at,
+    };
+    const confirm = {
+      confirmId: 'confirm_1',
+      chargeId: idOf('ch', core, deriveSuffix('charge')),
+      reference: `${core}001`,
+      returnUrl: null,
+      offSession: false,
+      errorOnRequiresAction: false,
+      pagesUrl: 'http://pages.test',
+      merchantName: 'Shop',
+      fpsId: '1234567',
+    };
+    const id = deriveCommandId('create', intent.id);
+    const command = { type: 'CreatePaymentIntent', intent, newMethod: null, confirm, at } as const;
+    const origin = { id: null, idempotencyKey: null };
+    await this.client.send({ id, streamId: streamIdOf(core), origin, command }, 20_000);
+    return intent.id;
+  }
+
   create(terms: Terms): Promise<ReplyRecord> {
     return this.send(terms, 'create', { type: 'CreateCharge', terms, at: this.clock.now() });
   }
@@ -123,6 +197,25 @@ const details: Terms['details'] = {
   transferGroup: null,
   fraudDetails: {},
   customer: null,
+};
+
+const intentDetails: PaymentIntent['details'] = {
+  amount: 2000n,
+  currency: 'hkd',
+  customer: null,
+  description: null,
+  metadata: {},
+  receiptEmail: null,
+  shipping: null,
+  statementDescriptor: null,
+  statementDescriptorSuffix: null,
+  transferGroup: null,
+  setupFutureUsage: null,
+  captureMethod: 'automatic',
+  methodTypes: ['fps'],
+  allowedMethodTypes: null,
+  automaticMethods: null,
+  methodOptions: null,
 };
 
 export const coreOfCharge = (chargeId: string): string => chargeId.slice('ch_'.length);
@@ -159,12 +252,13 @@ async function startProcess(databaseUrl: string, sandbox: Sandbox, clock: Clock,
     { topic: topics.replies, partitions: replyPartitions, retentionMs: minuteMs },
   ]);
   const health = new HealthRegistry();
+  const channel = new InProcessChannel('payments');
   const service = await startPayments({
     log,
     databaseUrl,
     partitions,
     sandbox,
-    queries: new InProcessServer(new InProcessChannel('payments')),
+    queries: new InProcessServer(channel),
     logger,
     registry: createMetrics({ processMetrics: false }).registry,
     health,
@@ -184,5 +278,5 @@ async function startProcess(databaseUrl: string, sandbox: Sandbox, clock: Clock,
     await service.stop();
     await log.close();
   };
-  return { client, stop };
+  return { client, queries: new InProcessClient(channel), stop };
 }

@@ -47,7 +47,7 @@ describe('the reporting service', () => {
     await migrate({ url, ...payments });
     await migrate({ url, ...reportingDatabase });
     await ensureInstallation(url, { partitions, firstStart: partitions });
-    store = new PostgresEventStore({ url });
+    store = new PostgresEventStore({ url, partitions });
     log = new WrittenLog(partitions, store);
     topic = new InMemoryMessageLog();
     await topic.createTopics([{ topic: topics.events, partitions, retentionMs: 3_600_000 }]);
@@ -72,6 +72,9 @@ describe('the reporting service', () => {
       health,
       clock: new ManualClock(startMs),
       instance: 'spec',
+      onStall: (error) => {
+        throw error;
+      },
     });
     const client = new InProcessClient(channel);
     const ask = <P extends keyof ReportingQueries>(

@@ -10,6 +10,7 @@ import {
   type StartOffset,
 } from '@ledgerway/messaging';
 import {
+  AccountClocks,
   createDatabase,
   NestLogger,
   type Clock,
@@ -46,6 +47,8 @@ export type ReportingOptions = {
 
 const group = 'reporting';
 const compareWithLogEveryMs = 5_000;
+/** So soon does a process know of a test clock that another one has set. */
+const refreshClocksEveryMs = 1_000;
 
 /** Runs until stopped. Ready once the read models have what the log had at the start. */
 export async function startReporting(
@@ -66,6 +69,8 @@ export async function startReporting(
   const reader = new PostgresEventReader({ url: databaseUrl, applicationName });
   await createPositions(database, options.partitions);
 
+  const clocks = new AccountClocks(database, clock);
+  await clocks.refresh();
   const reached = new ReachedPositions(() => positionsOf(database));
   const metrics = projectionMetrics(options.registry);
   const projection = new Projection({
@@ -92,7 +97,7 @@ export async function startReporting(
     },
   });
   const nest = { logger: new NestLogger(logger), abortOnError: false };
-  const side: ReadSide = { database, reached, clock };
+  const side: ReadSide = { database, reached, clocks };
   const queries = await NestFactory.createMicroservice(
     edge(QueriesController, { provide: readSide, useValue: side }),
     { ...nest, strategy: options.queries },
@@ -104,6 +109,9 @@ export async function startReporting(
   await queries.listen();
   await intake.listen();
   lagWatch.start();
+  const refreshing = setInterval(() => {
+    clocks.refresh().catch((err: unknown) => logger.warn({ err }, 'cannot read the test clocks'));
+  }, refreshClocksEveryMs).unref();
   const stopWatching = endWhenStalled({
     log,
     subscriptions: () => events.subscriptions,
@@ -112,6 +120,7 @@ export async function startReporting(
   return {
     async stop() {
       stopWatching();
+      clearInterval(refreshing);
       await intake.close();
       await lagWatch.stop();
       await projection.idle();

@@ -1,12 +1,13 @@
 // A database with the read models in it, and what specs need to look into them.
 import {
+  AccountClocks,
   migrate,
   createDatabase,
   createLogger,
   type Database,
   type Logger,
 } from '@ledgerway/platform';
-import { testDatabase } from '@ledgerway/testing';
+import { ManualClock, testDatabase } from '@ledgerway/testing';
 import pg from 'pg';
 import { Registry } from 'prom-client';
 import { reportingDatabase } from '../src/migrations/migrations.js';
@@ -14,7 +15,7 @@ import { role } from '../src/migrations/schema.js';
 import { projectionMetrics } from '../src/projection/metrics.js';
 import { createPositions } from '../src/projection/positions.js';
 import { Projection } from '../src/projection/projection.js';
-import type { WrittenLog } from './written-log.js';
+import { startMs, type WrittenLog } from './written-log.js';
 
 export type ReadModels = {
   readonly url: string;
@@ -73,6 +74,18 @@ export function projectionOf(
   });
   return { projection, registry };
 }
+
+/** Applies all of a log's first partition. Throws if it cannot all be applied. */
+export async function projectAll(database: Database, log: WrittenLog): Promise<void> {
+  const { projection } = projectionOf(database, log);
+  if (log.records.length > 0) await projection.handle(log.batch(0));
+  const [halted] = projection.halted();
+  if (halted !== undefined) throw new Error(halted.reason);
+}
+
+/** The time at which written logs begin, for every account. */
+export const clocksOf = (database: Database): AccountClocks =>
+  new AccountClocks(database, new ManualClock(startMs));
 
 /** Everything in a table, as PostgreSQL shows it. */
 export async function rowsOf(

@@ -1,11 +1,13 @@
 // A log written by the real decider, for specs: an event store and the records that payments would
 // publish for what is in it.
 import {
+  currentSchemaVersion,
   deriveCore,
   encodeEvent,
   encodeEventRecord,
   headers,
   idOf,
+  parseId,
   partitionOf,
   sandboxCard,
   streamIdOf,
@@ -13,10 +15,11 @@ import {
   type EventRecord,
 } from '@ledgerway/contracts';
 import {
-  charge,
-  type ChargeCommand,
-  type ChargeEvent,
-  type ChargeState,
+  stream as decider,
+  type Charge,
+  type StreamCommand,
+  type StreamEvent,
+  type StreamState,
   type Terms,
 } from '@ledgerway/domain';
 import {
@@ -34,7 +37,7 @@ type Stream = {
   partition: number;
   version: number;
   hash: Buffer;
-  state: ChargeState;
+  state: StreamState;
 };
 
 export class WrittenLog {
@@ -48,17 +51,17 @@ export class WrittenLog {
   ) {}
 
   /** Decides the command as payments would, and appends what it decides, a refusal included. */
-  async run(chargeId: string, command: ChargeCommand): Promise<EventRecord[]> {
-    const stream = this.stream(chargeId);
-    const decision = charge.decide(command, stream.state);
+  async run(id: string, command: StreamCommand): Promise<EventRecord[]> {
+    const stream = this.stream(id);
+    const decision = decider.decide(command, stream.state);
     const { type, at } = command;
-    const events: readonly ChargeEvent[] = decision.accepted
+    const events: readonly StreamEvent[] = decision.accepted
       ? decision.events
       : [{ type: 'CommandRejected', command: type, reason: decision.reason, at }];
     return this.append(stream, events);
   }
 
-  async append(stream: Stream, events: readonly ChargeEvent[]): Promise<EventRecord[]> {
+  async append(stream: Stream, events: readonly StreamEvent[]): Promise<EventRecord[]> {
     if (events.length === 0) return [];
     const streamId = streamIdOf(stream.core);
     const [head] = await this.store.takeOver([stream.partition], 'spec');
@@ -66,7 +69,7 @@ export class WrittenLog {
     const records: EventRecord[] = [];
     const stored = events.map((event, index) => {
       stream.version += 1;
-      stream.state = charge.evolve(stream.state, event);
+      stream.state = decider.evolve(stream.state, event);
       records.push({
         partition: stream.partition,
         position: head!.position + BigInt(index + 1),
@@ -74,13 +77,13 @@ export class WrittenLog {
         version: stream.version,
         origin: { id: null, idempotencyKey: null },
         event,
-        charge: stream.state.status === 'none' ? null : stream.state,
+        state: stream.state,
       });
       const body = {
         streamId,
         version: stream.version,
         type: event.type,
-        schemaVersion: 1,
+        schemaVersion: currentSchemaVersion(event.type),
         commandId,
         commandSeq: index,
         occurredAt: event.at,
@@ -103,20 +106,26 @@ export class WrittenLog {
     return records;
   }
 
-  stream(chargeId: string): Stream {
-    const core = chargeId.slice(3);
+  /** The stream that this id is of. */
+  stream(id: string): Stream {
+    const { core } = parseId(id)!;
     const known = this.streams.get(core);
     if (known !== undefined) return known;
     const partition = partitionOf(core, this.partitions);
-    const stream = { core, partition, version: 0, hash: genesisHash, state: charge.initialState };
+    const stream = { core, partition, version: 0, hash: genesisHash, state: decider.initialState };
     this.streams.set(core, stream);
     return stream;
   }
 
-  /** The charges as they are now. */
-  charges() {
-    return [...this.streams.values()].flatMap(({ state }) =>
-      state.status === 'none' ? [] : [state],
+  /** What stands in all streams now. */
+  states(): StreamState[] {
+    return [...this.streams.values()].map(({ state }) => state);
+  }
+
+  /** The charges as they are now, those of earlier attempts included. */
+  charges(): Charge[] {
+    return this.states().flatMap(({ charge, earlierCharges }) =>
+      charge === null ? earlierCharges : [...earlierCharges, charge],
     );
   }
 
@@ -147,7 +156,14 @@ export function termsOf(name: string | number, changes: Partial<Terms> = {}): Te
     amount: 2_000n,
     currency: 'hkd',
     capture: 'automatic',
+    method: 'card',
     card: sandboxCard('tok_visa')!,
+    paymentMethod: sandboxCard('tok_visa')!.id,
+    billing: null,
+    paymentIntent: null,
+    authenticated: false,
+    offSession: false,
+    bankReference: null,
     details: {
       description: `Order ${name}`,
       metadata: { order: String(name) },

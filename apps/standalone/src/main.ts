@@ -1,9 +1,14 @@
 // `npm start`: every service in one process, on an embedded PostgreSQL, without Kafka or Docker.
 import { join } from 'node:path';
-import { startApiGateway } from '@ledgerway/api-gateway';
+import {
+  publicUrlFrom,
+  requestOptionsFrom,
+  startApiGateway,
+  tlsOptionsFrom,
+} from '@ledgerway/api-gateway';
 import { openSandbox } from '@ledgerway/connectors';
 import { KafkaMessageLog, PostgresMessageLog, type MessageLog } from '@ledgerway/messaging';
-import { startPayments } from '@ledgerway/payments';
+import { startPayments, vaultCards } from '@ledgerway/payments';
 import {
   deriveKey,
   InProcessChannel,
@@ -13,15 +18,19 @@ import {
   type ServiceContext,
 } from '@ledgerway/platform';
 import { startReporting } from '@ledgerway/reporting';
+import { startVault } from '@ledgerway/vault';
 import { eventRecordsFrom, startWebhookDispatcher } from '@ledgerway/webhook-dispatcher';
 import { configuration, loopback } from './configuration.js';
-import { openDataDirectory, writePrivately } from './installation/data-directory.js';
+import { openDataDirectory, vaultKeysFile, writePrivately } from './installation/data-directory.js';
 import { createTopics, keepCredentials, prepareDatabase } from './installation/installation.js';
+import { basesOf, keepTlsFiles } from './installation/tls-files.js';
 import { openDatabase } from './processes/database.js';
 
 await runService('ledgerway', configuration, async (config, context) => {
   const { logger, health, shutdown, clock, metrics } = context;
   const directory = openDataDirectory(config.data);
+  const { config: tlsConfig, trust } = await keepTlsFiles(config, directory.path, clock.now());
+  const tls = tlsOptionsFrom(tlsConfig);
   const writeProcesses = () =>
     writePrivately(join(directory.path, 'processes.json'), {
       standalone: process.pid,
@@ -44,14 +53,11 @@ await runService('ledgerway', configuration, async (config, context) => {
   shutdown.register('message log', () => log.close());
   await createTopics(log, partitions);
 
-  const apiBase = `http://${config.host}:${config.port}`;
-  const credentials = await keepCredentials(directory, database.url, apiBase);
-  const sandbox = openSandbox({ databaseUrl: database.url, clock });
-  shutdown.register('sandbox acquirer', () => sandbox.close());
-
+  const credentials = await keepCredentials(directory, database.url, basesOf(config, trust));
   const channels = {
     payments: new InProcessChannel('payments'),
     reporting: new InProcessChannel('reporting'),
+    vault: new InProcessChannel('vault'),
     webhooks: new InProcessChannel('webhooks'),
   };
   const common = {
@@ -62,6 +68,16 @@ await runService('ledgerway', configuration, async (config, context) => {
     partitions,
     registry: metrics.registry,
   };
+  const vault = await startVault({
+    ...common,
+    queries: new InProcessServer(channels.vault),
+    masterKey: directory.masterKey,
+    vaultKeysFile: vaultKeysFile(directory.path),
+  });
+  shutdown.register('vault', () => vault.stop());
+  const cards = vaultCards(new InProcessClient(channels.vault), directory.masterKey);
+  const sandbox = openSandbox({ databaseUrl: database.url, clock, cards });
+  shutdown.register('sandbox acquirer', () => sandbox.close());
   const payments = await startPayments({
     ...common,
     sandbox,
@@ -86,9 +102,14 @@ await runService('ledgerway', configuration, async (config, context) => {
     ...common,
     host: config.host,
     port: config.port,
+    trustedProxies: config.trustedProxies,
+    ...requestOptionsFrom(config),
+    ...publicUrlFrom(config),
+    ...(tls !== undefined && { tls }),
     masterKey: directory.masterKey,
     payments: new InProcessClient(channels.payments),
     reporting: new InProcessClient(channels.reporting),
+    vault: new InProcessClient(channels.vault),
     webhooks: new InProcessClient(channels.webhooks),
     metrics,
   });

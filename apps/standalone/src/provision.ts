@@ -24,7 +24,9 @@ await runService('provision', schema, async (config, { logger, shutdown, instanc
   shutdown.register('message log', () => log.close());
   await createTopics(log, partitions);
   const directory = { path: config.data, masterKey };
-  const { account } = await keepCredentials(directory, config.databaseUrl, config.apiBase);
+  const { account } = await keepCredentials(directory, config.databaseUrl, {
+    api_base: config.apiBase,
+  });
   logger.info({ partitions, account }, 'the installation is prepared');
   await shutdown.stop('done');
 });

@@ -74,6 +74,9 @@ beforeAll(async () => {
     secretKey: randomBytes(32),
     allow: ['127.0.0.0/8'],
     retryScale: 1,
+    onStall: (error) => {
+      throw error;
+    },
     backfill: eventRecordsFrom(new InProcessClient(payments)),
   });
   client = new InProcessClient(webhooks);
@@ -129,6 +132,11 @@ describe('the webhook dispatcher', () => {
     expect(sent.size).toBe(4);
     expect(await health.ready()).toMatchObject({ status: 'ok' });
     expect(await registry.metrics()).toContain('deliveries_total{outcome="delivered"} 4');
+  });
+
+  it('takes the time of an account’s test mode', async () => {
+    const { merchantId } = tenant;
+    expect(await ask('webhooks.set_clock', { merchantId, offsetMs: 1_000 })).toBeNull();
   });
 
   it('says that it is not ready when events are missing everywhere', async () => {

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { BatchLogServer, endWhenStalled, type MessageLog } from '@ledgerway/messaging';
 import {
+  AccountClocks,
   createDatabase,
   NestLogger,
   type Clock,
@@ -11,6 +12,7 @@ import {
   type Logger,
 } from '@ledgerway/platform';
 import type { Registry } from 'prom-client';
+import { ClocksController } from './clocks/clocks.controller.js';
 import { hotDatabase } from './deliveries/hot-database.js';
 import { AddressGuard } from './delivery/address-guard.js';
 import { EndpointList } from './endpoints/endpoint-list.js';
@@ -107,8 +109,9 @@ export async function startWebhookDispatcher(
   const nest = { logger: new NestLogger(logger), abortOnError: false };
   const queries = await NestFactory.createMicroservice(
     edge(
-      [EndpointsController, EventsController],
+      [EndpointsController, EventsController, ClocksController],
       [
+        { provide: AccountClocks, useValue: new AccountClocks(database, clock) },
         { provide: Endpoints, useValue: endpoints },
         { provide: EndpointList, useValue: new EndpointList(database) },
         { provide: EventList, useValue: new EventList(database, reached) },

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { WebhookEndpointJson } from '@ledgerway/contracts';
 import {
+  AccountClocks,
   createDatabase,
   createLogger,
   migrate,
@@ -82,6 +83,7 @@ export class Installation {
 
 export class Process {
   readonly registry = new Registry();
+  readonly clocks: AccountClocks;
   readonly endpoints: Endpoints;
   readonly endpointList: EndpointList;
   readonly events: EventList;
@@ -105,6 +107,7 @@ export class Process {
     const database = createDatabase({ url, schema, role, applicationName, maxConnections: 6 });
     const hot = hotDatabase({ url, instance, logger });
     this.databases = [hot, database];
+    this.clocks = new AccountClocks(database, clock);
     const guard = new AddressGuard(['127.0.0.0/8']);
     const secrets = new SecretBox(installation.secretKey);
     this.endpoints = new Endpoints(database, guard, secrets, clock);

@@ -5,13 +5,20 @@ import {
   headers,
   idOf,
   sandboxCard,
+  stateFromJson,
   streamIdOf,
   topics,
   type EventRecord,
 } from '@ledgerway/contracts';
 import type { RecordBatch } from '@ledgerway/messaging';
 
-type Charge = NonNullable<EventRecord['charge']>;
+type State = EventRecord['state'];
+type Charge = NonNullable<State['charge']>;
+
+/** An event, and the parts of its stream that are there after it. */
+export type Happening = Partial<State> & { readonly event: EventRecord['event'] };
+
+const nothing: State = stateFromJson({});
 
 export const merchantId = 'acct_00000000000000000000m1';
 export const at = Date.parse('2026-01-05T10:00:00Z');
@@ -39,13 +46,20 @@ const details = {
 };
 
 function authorizedCharge(core: string, tenant: { merchantId: string; livemode: boolean }): Charge {
-  const terms = {
+  const terms: Charge['terms'] = {
     ...tenant,
     chargeId: idOf('ch', core),
     amount: 1_000n,
     currency: 'usd',
     capture: 'manual',
-    card,
+    method: 'card',
+    card: card!,
+    paymentMethod: card!.id,
+    billing: null,
+    paymentIntent: null,
+    authenticated: false,
+    offSession: false,
+    bankReference: null,
     details,
   };
   return {
@@ -61,8 +75,10 @@ function authorizedCharge(core: string, tenant: { merchantId: string; livemode: 
     refunds: [],
     releases: [],
     pendingVoid: null,
+    disputes: [],
+    expiryAnnounced: false,
     contradictions: [],
-  } as unknown as Charge;
+  };
 }
 
 /** The log of one partition. */
@@ -76,19 +92,30 @@ export class WrittenLog {
     const tenant = { merchantId: merchant, livemode };
     const core = deriveCore(at, merchant, `key-${this.partition}-${this.events.length}`);
     const charge = authorizedCharge(core, tenant);
-    return this.append(core, charge, {
-      type: 'ChargeAuthorized',
-      approval,
-      amount: 1_000n,
-      expiresAt: at + 1_000,
-      at,
-    });
+    return this.append(
+      core,
+      { ...nothing, charge },
+      {
+        type: 'ChargeAuthorized',
+        approval,
+        amount: 1_000n,
+        expiresAt: at + 1_000,
+        at,
+      },
+    );
+  }
+
+  /** What happens in one stream, each with what then stands in it. */
+  tell(name: string, ...happenings: readonly Happening[]): void {
+    const core = deriveCore(at, 'told', name);
+    for (const [index, { event, ...parts }] of happenings.entries())
+      this.append(core, { ...nothing, ...parts }, event, index + 1);
   }
 
   /** An event that nobody outside hears of. */
   refuse(): EventRecord {
     const core = deriveCore(at, 'refused', `key-${this.partition}-${this.events.length}`);
-    return this.append(core, null, {
+    return this.append(core, nothing, {
       type: 'CommandRejected',
       command: 'c',
       reason: 'not_found',
@@ -110,15 +137,20 @@ export class WrittenLog {
   after = async (_partition: number, position: bigint): Promise<readonly EventRecord[]> =>
     this.events.filter((event) => event.position > position).slice(0, 2);
 
-  private append(core: string, charge: Charge | null, event: EventRecord['event']): EventRecord {
+  private append(
+    core: string,
+    state: State,
+    event: EventRecord['event'],
+    version = 2,
+  ): EventRecord {
     const record: EventRecord = {
       partition: this.partition,
       position: BigInt(this.events.length + 1),
       streamId: streamIdOf(core),
-      version: 2,
+      version,
       origin: { id: 'req_1', idempotencyKey: 'key-1' },
       event,
-      charge,
+      state,
     };
     this.events.push(record);
     return record;

@@ -11,7 +11,8 @@ export type Misbehaviour = (typeof misbehaviours)[number];
 /** A line of the acquirer's own record. `outcome` is the kind of the answer it stands for. */
 export type Booked = {
   readonly intentId: string;
-  readonly kind: 'authorization' | 'sale' | 'capture' | 'void' | 'refund';
+  readonly kind:
+    'authorization' | 'sale' | 'capture' | 'void' | 'refund' | 'cancel_refund' | 'evidence';
   readonly amount: bigint;
   readonly outcome: string;
 };
@@ -46,7 +47,11 @@ export function connectorConformance(name: string, factory: () => Promise<Connec
     const charge = (change: Partial<AuthorizeRequest> = {}): AuthorizeRequest => ({
       ...money,
       intentId: intent(),
+      method: 'card',
       card: under.cards.approved,
+      authenticated: false,
+      offSession: false,
+      bankReference: null,
       capture: false,
       ...change,
     });

@@ -12,6 +12,7 @@ export {
 } from './sandbox/faults.js';
 export { InMemoryBook } from './sandbox/in-memory-book.js';
 export { sandboxDatabase } from './sandbox/migrations.js';
+export type { CardReader } from './sandbox/instruments.js';
 export { openSandbox, type Sandbox, type SandboxSettings } from './sandbox/open-sandbox.js';
 export { faultsVisibleWithinMs } from './sandbox/postgres-faults.js';
 export { SandboxConnector, type SandboxOptions } from './sandbox/sandbox-connector.js';

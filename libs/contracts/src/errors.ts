@@ -7,32 +7,48 @@ export const apiErrorCodes = [
   'amount_too_large',
   'amount_too_small',
   'api_key_expired',
+  'authentication_required',
+  'balance_insufficient',
   'capture_unauthorized_payment',
   'card_declined',
   'charge_already_captured',
   'charge_already_refunded',
+  'charge_disputed',
   'charge_expired_for_capture',
   'email_invalid',
   'expired_card',
   'idempotency_key_in_use',
   'incorrect_cvc',
   'incorrect_number',
+  'incorrect_zip',
   'invalid_cvc',
   'invalid_expiry_month',
   'invalid_expiry_year',
   'invalid_number',
   'lock_timeout',
+  'missing',
   'parameter_invalid_empty',
   'parameter_invalid_integer',
   'parameter_invalid_string_empty',
   'parameter_missing',
   'parameter_unknown',
   'parameters_exclusive',
+  'payment_intent_action_required',
+  'payment_intent_authentication_failure',
+  'payment_intent_incompatible_payment_method',
+  'payment_intent_payment_attempt_expired',
+  'payment_intent_unexpected_state',
+  'payment_method_provider_decline',
+  'payment_method_unexpected_state',
+  'payment_method_unsupported_type',
+  'platform_api_key_expired',
   'processing_error',
-  'authentication_required',
   'rate_limit',
   'resource_missing',
   'secret_key_required',
+  'setup_attempt_failed',
+  'setup_intent_authentication_failure',
+  'setup_intent_unexpected_state',
   'testmode_charges_only',
   'token_already_used',
   'url_invalid',
@@ -41,7 +57,8 @@ export type ApiErrorCode = (typeof apiErrorCodes)[number];
 
 /** A refusal as data: the gateway answers `status` with the rendered error. */
 export type ApiError = {
-  readonly status: 400 | 401 | 402 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 431 | 500 | 503;
+  readonly status:
+    400 | 401 | 402 | 403 | 404 | 405 | 409 | 413 | 414 | 415 | 429 | 431 | 500 | 503;
   readonly type: ApiErrorType;
   /** The issuer's codes pass through a card error; all others are of the closed list. */
   readonly code?: ApiErrorCode;
@@ -50,7 +67,23 @@ export type ApiError = {
   readonly declineCode?: string;
   /** The id of the charge that was declined. */
   readonly charge?: string;
+  /** What the error is about, as the public API shows these objects. */
+  readonly paymentIntent?: PublicObject;
+  readonly paymentMethod?: PublicObject;
+  readonly setupIntent?: PublicObject;
+  readonly source?: PublicObject;
 };
+
+type PublicObject = { readonly id: string; readonly object: string };
+
+/** Where error codes are explained: a page for each. */
+export const docUrlBase = 'https://docs.ledgerway.example/error-codes/';
+
+/** The page that explains a code. */
+export const docUrlOf = (code: string): string => docUrlBase + code.replaceAll('_', '-');
+
+/** A card number that was sent where something else belongs must not come back. */
+const withoutCardNumbers = (text: string): string => text.replace(/\d(?:[ -]?\d){11,18}/g, '****');
 
 /** The body of an error answer. What is not set is absent, never null. */
 export const renderError = (error: ApiError) => ({
@@ -58,13 +91,18 @@ export const renderError = (error: ApiError) => ({
     ...(error.charge !== undefined && { charge: error.charge }),
     ...(error.code !== undefined && { code: error.code }),
     ...(error.declineCode !== undefined && { decline_code: error.declineCode }),
-    message: error.message,
-    ...(error.param !== undefined && { param: error.param }),
+    ...(error.code !== undefined && { doc_url: docUrlOf(error.code) }),
+    message: withoutCardNumbers(error.message),
+    ...(error.param !== undefined && { param: withoutCardNumbers(error.param) }),
+    ...(error.paymentIntent !== undefined && { payment_intent: error.paymentIntent }),
+    ...(error.paymentMethod !== undefined && { payment_method: error.paymentMethod }),
+    ...(error.setupIntent !== undefined && { setup_intent: error.setupIntent }),
+    ...(error.source !== undefined && { source: error.source }),
     type: error.type,
   },
 });
 
-type Detail = Pick<ApiError, 'code' | 'param'>;
+type Detail = Omit<Partial<ApiError>, 'status' | 'type' | 'message'>;
 
 /** 400: the request itself is wrong, and would be wrong again. */
 export const invalidRequest = (message: string, detail: Detail = {}): ApiError => ({
@@ -99,16 +137,13 @@ export function resourceMissing(
     otherMode === undefined
       ? ''
       : `; a similar object exists in ${otherMode} mode, but a ${used} mode key was used to make this request.`;
-  const message = `No such ${kind}: '${withoutCardNumber(id)}'${hint}`;
+  const message = `No such ${kind}: '${id}'${hint}`;
   return { status: 404, type: 'invalid_request_error', code: 'resource_missing', message, param };
 }
-
-/** A card number sent where an id belongs must not come back in a message. */
-const withoutCardNumber = (text: string): string => text.replace(/\d(?:[ -]?\d){11,18}/g, '****');
 
 /** 402: the card cannot be charged, or not in this way. */
 export const cardError = (
   code: ApiErrorCode,
   message: string,
-  detail: Pick<ApiError, 'param' | 'declineCode' | 'charge'> = {},
+  detail: Omit<Detail, 'code'> = {},
 ): ApiError => ({ status: 402, type: 'card_error', code, ...detail, message });

@@ -1,15 +1,18 @@
 import fc from 'fast-check';
 import {
   balanceTransactionIdOf,
+  clientSecretOf,
   coreOf,
   deriveCommandId,
   deriveCore,
   deriveSuffix,
   eventIdOf,
   idOf,
+  isClientSecret,
   parseId,
   partitionOf,
   streamIdOf,
+  timeOfId,
 } from './ids.js';
 
 const timeMs = fc.integer({ min: 0, max: 2 ** 48 - 1 });
@@ -105,4 +108,33 @@ describe('derived ids', () => {
     expect(balanceTransactionIdOf(refund, true)).not.toBe(balanceTransactionIdOf(refund));
     expect(() => balanceTransactionIdOf('re_1')).toThrow('re_1');
   });
+});
+
+it('tells when its stream was opened', () =>
+  fc.assert(
+    fc.property(timeMs, fc.string(), (time, account) => {
+      expect(timeOfId(idOf('pm', deriveCore(time, account)))).toBe(time);
+    }),
+  ));
+it('tells no time if it is none of ours', () => expect(timeOfId('pm_card_visa')).toBeUndefined());
+
+describe('a client secret', () => {
+  const key = Buffer.from('a key of 32 bytes, known to no one');
+  const id = idOf('pi', deriveCore(Date.UTC(2026, 0, 5, 10), 'acct_1'));
+  const secret = clientSecretOf(id, key);
+
+  it('names its intent and is hard to guess', () =>
+    expect(secret).toMatch(new RegExp(`^${id}_secret_[0-9A-Za-z]{25}$`)));
+  it('opens its own intent only, and that with the same key only', () => {
+    expect(isClientSecret(id, secret, key)).toBe(true);
+    expect(isClientSecret(id, secret, Buffer.from('another key'))).toBe(false);
+    expect(isClientSecret(idOf('pi', deriveCore(1, 'acct_1')), secret, key)).toBe(false);
+  });
+  it('is wrong if anything of it is', () =>
+    fc.assert(
+      fc.property(fc.nat(secret.length - 1), fc.constantFrom('!', 'é', ''), (at, other) => {
+        const wrong = secret.slice(0, at) + other + secret.slice(at + 1);
+        expect(isClientSecret(id, wrong, key)).toBe(false);
+      }),
+    ));
 });

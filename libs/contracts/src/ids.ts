@@ -1,33 +1,31 @@
 // Public ids carry their stream: the 22 characters after the prefix are the stream's 128 bits, and
 // those hold the routing number that fixes the log partition. So a refund id alone is enough to
 // find the partition and the stream of its charge.
-import { createHash } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { base62, fromBase62 } from './base62.js';
 
 /** The 128 bits of a stream as 22 base-62 characters: 48 bits time, 16 bits routing, 64 bits entropy. */
 export type Core = string;
 export type IdPrefix =
-  'acct' | 'cap' | 'card' | 'ch' | 'cus' | 'evt' | 'pi' | 're' | 'tok' | 'txn' | 'we';
+  | 'acct'
+  | 'cap'
+  | 'card'
+  | 'ch'
+  | 'clock'
+  | 'cus'
+  | 'du'
+  | 'evt'
+  | 'pi'
+  | 'pm'
+  | 're'
+  | 'seti'
+  | 'src'
+  | 'tok'
+  | 'txn'
+  | 'we';
 
-const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const coreLength = 22;
 const suffixLength = 11;
-
-function base62(value: bigint, length: number): string {
-  let text = '';
-  for (let rest = value; text.length < length; rest /= 62n)
-    text = alphabet[Number(rest % 62n)] + text;
-  return text;
-}
-
-function fromBase62(text: string): bigint | undefined {
-  let value = 0n;
-  for (const character of text) {
-    const digit = alphabet.indexOf(character);
-    if (digit < 0) return undefined;
-    value = value * 62n + BigInt(digit);
-  }
-  return value;
-}
 
 const digest = (parts: readonly string[]): Buffer => {
   const hash = createHash('sha256');
@@ -108,9 +106,36 @@ export const partitionOf = (core: Core, partitions: number): number =>
 export const eventIdOf = (core: Core, version: number, index: number): string =>
   idOf('evt', core, base62(BigInt(version), 5) + base62(BigInt(index), 2));
 
-/** The balance transaction of a capture or refund, or of the charge itself if captured at once. */
-export function balanceTransactionIdOf(sourceId: string, failure = false): string {
+/**
+ * The balance transaction of a capture, a refund or a dispute, or of the charge itself if captured
+ * at once. `reversal`: the later one that gives the money of a failed or canceled refund, or of a
+ * dispute that was won, back to the merchant.
+ */
+export function balanceTransactionIdOf(sourceId: string, reversal = false): string {
   const source = parseId(sourceId);
   if (source === undefined) throw new Error(`No balance transaction for ${sourceId}`);
-  return idOf('txn', source.core, source.suffix + (failure ? 'F' : ''));
+  return idOf('txn', source.core, source.suffix + (reversal ? 'F' : ''));
+}
+
+/** When the stream of an id was opened, in milliseconds; none if it is no id of ours. */
+export function timeOfId(id: string): number | undefined {
+  const parsed = parseId(id);
+  return parsed && Number(bitsOf(parsed.core) >> 80n);
+}
+
+const clientSecretLength = 25;
+
+/**
+ * What lets a payer's browser see and confirm one intent: `<id>_secret_<25 characters>`. It is
+ * computed whenever it is shown and stored nowhere; who has `secretKey` can make all of them.
+ */
+export function clientSecretOf(id: string, secretKey: Buffer): string {
+  const bits = createHmac('sha256', secretKey).update(`client secret of ${id}`).digest('hex');
+  return `${id}_secret_${base62(BigInt(`0x${bits}`), clientSecretLength).slice(-clientSecretLength)}`;
+}
+
+/** Whether it is the client secret of that id; takes as long for a wrong one as for the right one. */
+export function isClientSecret(id: string, given: string, secretKey: Buffer): boolean {
+  const [right, asked] = [Buffer.from(clientSecretOf(id, secretKey)), Buffer.from(given)];
+  return right.length === asked.length && timingSafeEqual(right, asked);
 }

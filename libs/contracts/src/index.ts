@@ -1,29 +1,83 @@
-export * from './charge-errors.js';
+export * from './card-number.js';
 export * from './errors.js';
+export { isFpsCurrency, type FpsCurrency, type FpsPayload } from './fps/fps-format.js';
+export { fpsPayload } from './fps/fps-payload.js';
+export * from './fps/fps-reference.js';
+export * from './fps/parse-fps-payload.js';
 export * from './ids.js';
+export * from './permissions.js';
 export * from './public/account.js';
+export { publicAmount, publicTime } from './public/amount.js';
 export * from './public/balance-transaction.js';
 export * from './public/card.js';
 export * from './public/charge.js';
+export * from './public/customer.js';
+export * from './public/deleted.js';
+export * from './public/dispute.js';
 export * from './public/event.js';
+export type { PublicFpsCredit } from './public/events/payment-intent-events.js';
 export * from './public/list.js';
+export { qrTextOf } from './public/next-action.js';
+export {
+  renderPaymentIntent,
+  type PaymentIntentView,
+  type PublicPaymentIntent,
+} from './public/payment-intent.js';
+export * from './public/payment-method.js';
 export * from './public/public-events.js';
+export * from './public/publishable-view.js';
 export * from './public/refund.js';
+export * from './public/setup-intent.js';
+export * from './public/request-log.js';
+export * from './public/test-clock.js';
 export * from './public/token.js';
 export * from './public/webhook-endpoint.js';
 export * from './queries/page.js';
 export * from './queries/payments.js';
 export * from './queries/reporting.js';
+export * from './queries/vault.js';
 export * from './queries/webhooks.js';
+export { noSuchObject, type Operation, type RejectionContext } from './rejections/context.js';
+export { noSuccessfulCharge } from './rejections/charge-rejections.js';
+export * from './rejections/declines.js';
+export * from './rejections/rejection-to-api-error.js';
+export * from './requests/access.js';
+export * from './requests/account-limits.js';
 export * from './requests/accounts.js';
+export * from './requests/billing-details.js';
+export { expiryRefusal, fullYear } from './requests/card-expiry.js';
+export { chargeAmountRefusal } from './requests/charge-amount.js';
 export * from './requests/charges.js';
+export * from './requests/customers.js';
+export * from './requests/disputes.js';
+export * from './requests/indexed-list.js';
 export * from './requests/lists.js';
 export { parseParams, type Parsed, type ParamsClass } from './requests/parse-params.js';
+export * from './requests/payment-intents.js';
+export * from './requests/payment-methods.js';
 export * from './requests/refunds.js';
+export * from './requests/request-logs.js';
+export { requestSchema, type JsonSchema } from './requests/request-schema.js';
+export * from './requests/setup-intents.js';
+export * from './requests/test-helpers.js';
 export * from './requests/tokens.js';
 export * from './requests/webhook-endpoints.js';
 export * from './sandbox-cards.js';
+export * from './shown-amount.js';
 export * from './topics.js';
-export * from './wire/charge.js';
+export { commandFromJson } from './wire/commands.js';
+export { eventFromJson, eventTypes } from './wire/events.js';
+export { toJson } from './wire/json.js';
 export * from './wire/records.js';
+export {
+  chargeFromJson,
+  chargeToJson,
+  chargeToText,
+  stateFromJson,
+  stateToJson,
+  stateToText,
+  type ChargeJson,
+  type StateJson,
+} from './wire/state.js';
 export * from './wire/upcasters.js';
+export * from './webhooks/signature.js';

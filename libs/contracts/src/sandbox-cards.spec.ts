@@ -1,5 +1,5 @@
-import fc from 'fast-check';
-import { sandboxCard, sandboxCardByNumber } from './sandbox-cards.js';
+import { readCardNumber } from './card-number.js';
+import { sandboxCard, sandboxCardByNumber, testNumbers } from './sandbox-cards.js';
 
 describe('a test card', () => {
   it.each([
@@ -56,27 +56,42 @@ describe('a test card', () => {
 describe('the number of a test card', () => {
   it.each([
     ['4242424242424242', 'tok_visa'],
-    ['4242 4242 4242 4242', 'tok_visa'],
-    ['4000-0000-0000-0002', 'tok_chargeDeclined'],
+    ['4000000000000002', 'tok_chargeDeclined'],
     ['2223003122003222', 'tok_mastercard'],
     ['378282246310005', 'tok_amex'],
     ['6200000000000005', 'tok_unionpay'],
     ['4000003440000004', 'tok_hk'],
     ['4000000000007726', 'tok_pendingRefund'],
+    ['4000000000003063', 'tok_threeDSecure2Required'],
     ['4100000000000019', 'tok_chargeDeclinedFraudulent'],
-  ])('%s stands for %s', (number, token) => expect(sandboxCardByNumber(number)).toEqual({ token }));
-  it.each(['4242424242424241', '', '4242', 'abcdefghijklmnop', '42424242424242424242'])(
-    'is incorrect: %j',
-    (number) => expect(sandboxCardByNumber(number)).toBe('incorrect_number'),
+  ])('%s stands for %s', (number, token) =>
+    expect(sandboxCardByNumber(number)).toMatchObject({
+      instrument: token,
+      last4: number.slice(-4),
+    }),
   );
   it('is none of a real card', () =>
-    expect(sandboxCardByNumber('4539578763621486')).toBe('not_a_test_card'));
-  it('has a check digit: no single wrong digit goes unseen', () =>
-    fc.assert(
-      fc.property(fc.nat(15), fc.integer({ min: 1, max: 9 }), (place, by) => {
-        const digits = [...'4242424242424242'];
-        digits[place] = String((Number(digits[place]) + by) % 10);
-        expect(sandboxCardByNumber(digits.join(''))).toBe('incorrect_number');
-      }),
-    ));
+    expect(sandboxCardByNumber('4539578763621486')).toBeUndefined());
+  it('could be the number of a card of that brand, and belongs to one row only', () => {
+    expect(new Set(testNumbers).size).toBe(testNumbers.length);
+    for (const number of testNumbers)
+      expect(readCardNumber(number)).toEqual({
+        digits: number,
+        brand: sandboxCardByNumber(number)?.brand,
+      });
+  });
+});
+
+describe('the enrolment of a test card in 3-D Secure', () => {
+  it.each([
+    ['tok_visa', undefined],
+    ['tok_threeDSecure2Required', 'required'],
+    ['pm_card_threeDSecureRequired', 'required'],
+    ['pm_card_authenticationRequiredOnSetup', 'required_unless_set_up'],
+    ['pm_card_authenticationRequired', 'required'],
+    ['pm_card_authenticationRequiredChargeDeclinedInsufficientFunds', 'required'],
+    ['tok_threeDSecureOptional', 'optional'],
+  ])('%s: %s', (source, authentication) =>
+    expect(sandboxCard(source)?.authentication).toBe(authentication),
+  );
 });

@@ -6,6 +6,9 @@ import { deriveSuffix } from './ids.js';
 type Row = readonly [token: string, number: string, traits?: Partial<CardSnapshot>];
 
 const credit = (brand: string) => ({ brand });
+const enrolled = (authentication: NonNullable<CardSnapshot['authentication']> = 'required') => ({
+  authentication,
+});
 const debit = (brand = 'visa') => ({ brand, funding: 'debit' as const });
 
 const byBrand: readonly Row[] = [
@@ -40,24 +43,31 @@ const byBehaviour: readonly Row[] = [
   ['tok_createDispute', '4000000000000259'],
   ['tok_createDisputeProductNotReceived', '4000000000002685'],
   ['tok_createDisputeInquiry', '4000000000001976'],
-  ['tok_threeDSecure2Required', '4000000000003220'],
-  ['tok_authenticationRequiredOnSetup', '4000002500003155'],
-  ['tok_authenticationRequired', '4000002760003184'],
-  ['tok_authenticationRequiredChargeDeclined', '4000008400001629'],
-  ['tok_authenticationRequiredChargeDeclinedInsufficientFunds', '4000008260003178'],
-  ['tok_threeDSecureProcessingError', '4000000000003097'],
-  ['tok_threeDSecureOptional', '4000000000003055'],
+  ['tok_threeDSecure2Required', '4000000000003220', enrolled()],
+  ['tok_authenticationRequiredOnSetup', '4000002500003155', enrolled('required_unless_set_up')],
+  ['tok_authenticationRequired', '4000002760003184', enrolled()],
+  ['tok_authenticationRequiredChargeDeclined', '4000008400001629', enrolled()],
+  ['tok_authenticationRequiredChargeDeclinedInsufficientFunds', '4000008260003178', enrolled()],
+  ['tok_threeDSecureProcessingError', '4000000000003097', enrolled()],
+  ['tok_threeDSecureOptional', '4000000000003055', enrolled('optional')],
 ];
 
 const byCountry: readonly Row[] = (
-  'ae 4000007840000001 at 4000000400000008 au 4000000360000006 be 4000000560000004 ' +
-  'br 4000000760000002 ca 4000001240000000 ch 4000007560000009 cn 4000001560000002 ' +
-  'de 4000002760000016 dk 4000002080000001 es 4000007240000007 fi 4000002460000001 ' +
-  'fr 4000002500000003 gb 4000008260000000 hk 4000003440000004 ie 4000003720000005 ' +
-  'in 4000003560000008 it 4000003800000008 jp 4000003920000003 lu 4000004420000006 ' +
-  'mx 4000004840008001 my 4000004580000002 nl 4000005280000002 no 4000005780000007 ' +
-  'nz 4000005540000008 pl 4000006160000005 pt 4000006200000007 se 4000007520000008 ' +
-  'sg 4000007020000003 th 4000007640000003 tw 4000001580000008'
+  'ae 4000007840000001 ar 4000000320000021 at 4000000400000008 au 4000000360000006 ' +
+  'be 4000000560000004 bg 4000001000000000 br 4000000760000002 by 4000001120000005 ' +
+  'ca 4000001240000000 ch 4000007560000009 cl 4000001520000001 cn 4000001560000002 ' +
+  'co 4000001700000003 cr 4000001880000005 cy 4000001960000008 cz 4000002030000002 ' +
+  'de 4000002760000016 dk 4000002080000001 ec 4000002180000000 ee 4000002330000009 ' +
+  'es 4000007240000007 fi 4000002460000001 fr 4000002500000003 gb 4000008260000000 ' +
+  'gi 4000002920000005 gr 4000003000000030 hk 4000003440000004 hr 4000001910000009 ' +
+  'hu 4000003480000005 ie 4000003720000005 in 4000003560000008 it 4000003800000008 ' +
+  'jp 4000003920000003 li 4000004380000004 lt 4000004400000000 lu 4000004420000006 ' +
+  'lv 4000004280000005 mt 4000004700000007 mx 4000004840008001 my 4000004580000002 ' +
+  'nl 4000005280000002 no 4000005780000007 nz 4000005540000008 pa 4000005910000000 ' +
+  'pe 4000006040000068 pl 4000006160000005 pt 4000006200000007 py 4000006000000066 ' +
+  'ro 4000006420000001 sa 4000006820000007 se 4000007520000008 sg 4000007020000003 ' +
+  'si 4000007050000006 sk 4000007030000001 th 4000007640000003 tw 4000001580000008 ' +
+  'uy 4000008580000003'
 )
   .match(/[a-z]{2} \d+/g)!
   .map((pair) => pair.split(' ') as [string, string])
@@ -69,8 +79,19 @@ const rows = [...byBrand, ...byBehaviour, ...byCountry];
 const alsoNamed: Readonly<Record<string, string>> = {
   tok_us: 'tok_visa',
   tok_radarBlock: 'tok_chargeDeclinedFraudulent',
+  tok_threeDSecureRequired: 'tok_threeDSecure2Required',
+  tok_threeDSecureRequiredChargeDeclined: 'tok_authenticationRequiredChargeDeclined',
+  tok_threeDSecureRequiredProcessingError: 'tok_threeDSecureProcessingError',
 };
-const alsoNumbered: Readonly<Record<string, string>> = { '2223003122003222': 'tok_mastercard' };
+const alsoNumbered: readonly Row[] = [
+  ['tok_mastercard', '2223003122003222', credit('mastercard')],
+  ['tok_amex', '371449635398431', credit('amex')],
+  ['tok_discover', '6011000990139424', credit('discover')],
+  ['tok_discover', '6011981111111113', debit('discover')],
+  ['tok_diners', '36227206271667', credit('diners')],
+  ['tok_threeDSecure2Required', '4000000000003063', enrolled()],
+  ['tok_authenticationRequiredChargeDeclined', '4000008400001280', enrolled()],
+];
 
 const snapshot = ([token, number, traits]: Row): CardSnapshot => ({
   id: `card_${deriveSuffix('sandbox card', token)}${deriveSuffix('of test mode', token)}`,
@@ -87,10 +108,9 @@ const snapshot = ([token, number, traits]: Row): CardSnapshot => ({
 });
 
 const cards = new Map(rows.map((row) => [row[0], snapshot(row)]));
-const tokens = new Map([
-  ...rows.map(([token, number]) => [number, token] as const),
-  ...Object.entries(alsoNumbered),
-]);
+const cardsByNumber = new Map(
+  [...rows, ...alsoNumbered].map((row) => [row[1], snapshot(row)] as const),
+);
 
 /** `tok_…` and `pm_card_…`, each with and without the brand that some of the names carry. */
 function canonical(source: string): string | undefined {
@@ -106,21 +126,9 @@ export function sandboxCard(source: string): CardSnapshot | undefined {
   return token === undefined ? undefined : cards.get(token);
 }
 
-/** True if the last digit is the check digit of the others (ISO/IEC 7812-1, annex B). */
-function passesLuhn(digits: string): boolean {
-  const sum = [...digits].reverse().reduce((total, digit, index) => {
-    const weighted = Number(digit) * (index % 2 === 0 ? 1 : 2);
-    return total + (weighted > 9 ? weighted - 9 : weighted);
-  }, 0);
-  return sum % 10 === 0;
-}
+/** The test card with this number, digits only; none if the number is not a published one. */
+export const sandboxCardByNumber = (digits: string): CardSnapshot | undefined =>
+  cardsByNumber.get(digits);
 
-/** The token of a test card's number. Only these numbers exist: no real card belongs in test mode. */
-export function sandboxCardByNumber(
-  number: string,
-): { readonly token: string } | 'incorrect_number' | 'not_a_test_card' {
-  const digits = number.replace(/[ -]/g, '');
-  if (!/^\d{12,19}$/.test(digits) || !passesLuhn(digits)) return 'incorrect_number';
-  const token = tokens.get(digits);
-  return token === undefined ? 'not_a_test_card' : { token };
-}
+/** Every published number, for what must hold for all of them. */
+export const testNumbers: readonly string[] = [...cardsByNumber.keys()];

@@ -16,7 +16,8 @@ export type Decider<C, S, E, R> = {
 export const accept = <E>(...events: E[]): Accepted<E> => ({ accepted: true, events });
 export const reject = <R>(reason: R): Rejected<R> => ({ accepted: false, reason });
 
-type Folds<S, E extends { type: string }> = {
+/** How each type of event changes a state; `false` says that it cannot follow. */
+export type Folds<S, E extends { type: string }> = {
   readonly [T in E['type']]: (state: S, event: Extract<E, { type: T }>) => S | false;
 };
 

@@ -1,10 +1,32 @@
 export * from './charge/amounts.js';
 export * from './charge/charge.js';
-export { maxMetadataKeys } from './charge/details.js';
+export { decideCapture, type CaptureStep } from './charge/capture.js';
+export { expiryNoticeMs } from './charge/expiry.js';
+export { maxMetadataKeys } from './metadata.js';
 export * from './charge/intents.js';
 export * from './charge/model.js';
 export { authorizationLifetimeMs, saleCaptureId } from './charge/outcomes.js';
+export { decideVoid, type VoidStep } from './charge/refund.js';
 export * from './decision.js';
 export * from './ledger/accounts.js';
 export * from './ledger/postings.js';
 export * from './money.js';
+export * from './customer/customer.js';
+export { maxSources, type CustomerState } from './customer/decide.js';
+export * from './customer/model.js';
+export {
+  fpsCodeLifetimeMs,
+  fpsCurrencies,
+  redirectMethodTypes,
+  wechatCodeLifetimeMs,
+} from './payment-intent/methods.js';
+export * from './payment-intent/model.js';
+export type { PaymentMethodState } from './payment-method/decide.js';
+export * from './payment-method/payment-method.js';
+export * from './payment-method/model.js';
+export type { SetupIntentState } from './setup-intent/decide.js';
+export * from './setup-intent/setup-intent.js';
+export * from './setup-intent/model.js';
+export * from './stream/model.js';
+export * from './stream/resources.js';
+export * from './stream/stream.js';

@@ -5,6 +5,7 @@ import {
   encodeReplyRecord,
   headers,
   partitionOf,
+  stateFromJson,
   streamIdOf,
   topics,
   type CommandRecord,
@@ -31,7 +32,7 @@ const reply = (commandId: string, position = 7n): ReplyRecord => ({
   partition: 0,
   position,
   outcome: { kind: 'done' },
-  charge: null,
+  state: stateFromJson({}),
 });
 
 const replyTo = (id: string, position?: bigint): OutgoingRecord => ({

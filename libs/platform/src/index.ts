@@ -41,7 +41,7 @@ export {
 } from './health/health-registry.js';
 export { createLogger, type Logger, type LoggerOptions } from './logging/logger.js';
 export { NestLogger } from './logging/nest-logger.js';
-export { redact } from './logging/redaction.js';
+export { hideSecretsIn, redact } from './logging/redaction.js';
 export { createMetrics, type Metrics } from './metrics/metrics.js';
 export {
   startMetricsServer,
@@ -49,6 +49,7 @@ export {
   type MetricsServerOptions,
 } from './metrics/metrics-server.js';
 export { Shutdown, type ShutdownOptions } from './shutdown/shutdown.js';
+export { AccountClocks, accountClocksMigration } from './time/account-clocks.js';
 export { systemClock, type Clock } from './time/clock.js';
 export {
   InProcessChannel,
@@ -68,4 +69,5 @@ export {
   masterKeySettings,
   readMasterKey,
 } from './secrets/master-key.js';
+export { Seal } from './secrets/seal.js';
 export { servePrivately, serviceSettings } from './service/service-settings.js';

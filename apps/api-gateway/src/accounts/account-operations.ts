@@ -1,12 +1,11 @@
-// New accounts and new keys. Both derive from the operation that asks for them, so that a repeated
-// request, even after a crash, makes the same account with the same keys.
+// New accounts. Their keys derive from the operation that asks for them, so that a repeated request,
+// even after a crash, makes the same account with the same keys.
 import type { KeyObject } from 'node:crypto';
-import { deriveCore, idOf, type AccountToRender, type Tenant } from '@ledgerway/contracts';
+import { deriveCore, idOf, type AccountToRender } from '@ledgerway/contracts';
 import type { Database } from '@ledgerway/platform';
 import type { ApiKeyStore } from '../auth/api-key-store.js';
 import type { Authenticator } from '../auth/authenticator.js';
 import { deriveKey, parseKey } from '../auth/key-format.js';
-import type { KeyKind } from '../edge/caller.js';
 import type { Operation } from '../idempotency/operation.js';
 import type { AccountStore } from './account-store.js';
 import { keyIdOf } from './key-id.js';
@@ -16,14 +15,12 @@ export type NewAccount = Pick<
   'country' | 'defaultCurrency' | 'email' | 'businessName'
 >;
 
-export type MadeKey = { readonly id: string; readonly key: string };
-
 export class AccountOperations {
   constructor(
     private readonly database: Database,
     private readonly accounts: AccountStore,
     private readonly keys: ApiKeyStore,
-    private readonly authenticator: Authenticator,
+    private readonly authenticator: Pick<Authenticator, 'forget'>,
     private readonly newKeysSecret: KeyObject,
   ) {}
 
@@ -31,7 +28,7 @@ export class AccountOperations {
   async createAccount(operation: Operation, asked: NewAccount) {
     const id = idOf('acct', deriveCore(operation.createdAtMs, operation.commandId()));
     const account = { ...asked, id, created: Math.floor(operation.createdAtMs / 1000) };
-    const keyOf = (kind: KeyKind, livemode: boolean) =>
+    const keyOf = (kind: 'publishable' | 'secret', livemode: boolean) =>
       deriveKey(this.newKeysSecret, operation.commandId(), { kind, livemode });
     const keys = {
       publishable: keyOf('publishable', false),
@@ -47,34 +44,7 @@ export class AccountOperations {
         await this.keys.add(row, transaction);
       }
     });
-    for (const key of Object.values(keys)) this.forget(key);
+    for (const key of Object.values(keys)) this.authenticator.forget(parseKey(key)!.prefix);
     return { account, keys };
-  }
-
-  async createKey(
-    operation: Operation,
-    tenant: Tenant,
-    kind: 'publishable' | 'secret',
-    name: string | null,
-  ): Promise<MadeKey> {
-    const { livemode, merchantId: accountId } = tenant;
-    const key = deriveKey(this.newKeysSecret, operation.commandId(), { kind, livemode });
-    const { createdAtMs } = operation;
-    const id = keyIdOf(createdAtMs, key);
-    await this.keys.add({ id, accountId, key, name, createdAtMs });
-    this.forget(key);
-    return { id, key };
-  }
-
-  /** False if this account and mode has no such key in force. */
-  async revokeKey(tenant: Tenant, id: string, atMs: number): Promise<boolean> {
-    const prefix = await this.keys.revoke(tenant, id, atMs);
-    if (prefix !== undefined) this.authenticator.forget(prefix);
-    return prefix !== undefined;
-  }
-
-  private forget(key: string): void {
-    const prefix = parseKey(key)?.prefix;
-    if (prefix !== undefined) this.authenticator.forget(prefix);
   }
 }

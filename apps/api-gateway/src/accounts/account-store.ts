@@ -8,6 +8,10 @@ const insertSql = `
 
 const findSql = 'select * from accounts where id = $1';
 
+const businessNamesSql = `
+  select id, business_name from accounts
+   where id = any($1::text[]) and business_name is not null`;
+
 // Ids rise with time. One more than asked for tells whether there are more.
 const listSql = {
   older: `select * from accounts where $1::text is null or id < $1 order by id desc limit $2 + 1`,
@@ -36,6 +40,13 @@ export class AccountStore {
   async find(id: string): Promise<AccountToRender | undefined> {
     const row = (await this.database.query<AccountRow>(findSql, [id])).rows[0];
     return row && accountOf(row);
+  }
+
+  /** By account; one without a name is absent. */
+  async businessNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    type Named = { id: string; business_name: string };
+    const { rows } = await this.database.query<Named>(businessNamesSql, [ids]);
+    return new Map(rows.map((row) => [row.id, row.business_name]));
   }
 
   /** Every account, newest first. */

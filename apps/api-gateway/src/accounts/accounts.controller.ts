@@ -7,8 +7,9 @@ import {
   renderAccount,
   resourceMissing,
 } from '@ledgerway/contracts';
+import { Needs, OperatorOnly } from '../auth/permissions.js';
 import { ApiException, ok } from '../edge/answer.js';
-import { Access, callerOf, tenantOf, type ApiRequest } from '../edge/caller.js';
+import { callerOf, tenantOf, type ApiRequest } from '../edge/caller.js';
 import { listAnswer } from '../edge/lists.js';
 import { paramsOf } from '../edge/params.js';
 import { checkNothingExpanded } from '../expand/expandable.js';
@@ -26,7 +27,7 @@ export class AccountsController {
 
   /** The one answer that holds the account's keys. */
   @Post('accounts')
-  @Access('operator')
+  @OperatorOnly()
   create(@Req() request: ApiRequest) {
     const params = paramsOf(request, CreateAccountParams);
     checkNothingExpanded(params.expand);
@@ -42,7 +43,7 @@ export class AccountsController {
   }
 
   @Get('accounts')
-  @Access('operator')
+  @OperatorOnly()
   async list(@Req() request: ApiRequest) {
     const params = paramsOf(request, ListParams);
     checkNothingExpanded(params.expand);
@@ -52,12 +53,13 @@ export class AccountsController {
   }
 
   @Get('account')
+  @Needs('account')
   own(@Req() request: ApiRequest) {
     return this.show(request, tenantOf(request).merchantId);
   }
 
   @Get('accounts/:id')
-  @Access('secret', 'operator')
+  @Needs('account', { operator: true })
   retrieve(@Req() request: ApiRequest, @Param('id') id: string) {
     const caller = callerOf(request);
     if (caller.kind !== 'operator' && caller.tenant.merchantId !== id) throw missing(id);

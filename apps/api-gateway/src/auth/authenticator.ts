@@ -1,73 +1,57 @@
-// From the text of a key to its caller. Keys are remembered for seconds: long enough to take the
-// database off the path of a request, short enough that a revoked key dies everywhere soon.
+// From the text of a key or an access token to whom it was issued.
 import type { Clock } from '@ledgerway/platform';
-import { NaturalBatcher } from '@ledgerway/platform';
-import type { Caller } from '../edge/caller.js';
-import type { ApiKeyStore, StoredKey } from './api-key-store.js';
+import type { Credential, IssuedSecret } from './credential.js';
+import { parseKey } from './key-format.js';
 import type { KeyHash } from './key-hash.js';
-import { maskedKey, parseKey } from './key-format.js';
+import { RecentLookups } from './recent-lookups.js';
 
-const rememberMs = 5_000;
-const maxRemembered = 10_000;
-const maxQueuedLookups = 1_000;
+/** Finds what was issued with these public starts. */
+export type SecretStore = {
+  withPrefixes(prefixes: readonly string[]): Promise<readonly IssuedSecret[]>;
+};
 
-type Candidate = { readonly hash: Buffer; readonly caller: Caller };
-type Remembered = { readonly untilMs: number; readonly candidates: readonly Candidate[] };
+export type SecretStores = { readonly keys: SecretStore; readonly tokens: SecretStore };
 
 export class Authenticator {
-  private readonly remembered = new Map<string, Remembered>();
-  private readonly lookups: NaturalBatcher<string, readonly Candidate[]>;
+  private readonly lookups: RecentLookups<readonly IssuedSecret[]>;
 
   constructor(
-    store: ApiKeyStore,
+    stores: SecretStores,
     private readonly hash: KeyHash,
-    private readonly clock: Clock,
+    clock: Clock,
   ) {
-    this.lookups = new NaturalBatcher<string, readonly Candidate[]>({
-      flush: async (prefixes) => {
-        const keys = await store.withPrefixes([...new Set(prefixes)]);
-        return prefixes.map((prefix) => keys.filter((key) => key.prefix === prefix).map(candidate));
-      },
-      maxBatch: 100,
-      maxQueued: maxQueuedLookups,
-    });
+    this.lookups = new RecentLookups((prefixes) => issuedWith(stores, prefixes), clock);
   }
 
-  /** The caller at once if the key was seen lately; `undefined` stands for a key we did not issue. */
-  authenticate(key: string): Caller | undefined | Promise<Caller | undefined> {
-    const prefix = parseKey(key)?.prefix;
+  /** At once if it was seen lately; `undefined` stands for a text that we did not issue. */
+  authenticate(secret: string): Credential | undefined | Promise<Credential | undefined> {
+    const prefix = parseKey(secret)?.prefix;
     if (prefix === undefined) return undefined;
-    const known = this.remembered.get(prefix);
-    if (known !== undefined && this.clock.now() < known.untilMs)
-      return this.match(key, known.candidates);
-    return this.lookUp(prefix).then((candidates) => this.match(key, candidates));
+    const issued = this.lookups.get(prefix);
+    return issued instanceof Promise
+      ? issued.then((found) => this.match(secret, found))
+      : this.match(secret, issued);
   }
 
-  /** A key with this public start was made or revoked: the next request asks the database. */
+  /** A secret with this public start was made or revoked: the next request asks the database. */
   forget(prefix: string): void {
-    this.remembered.delete(prefix);
+    this.lookups.forget(prefix);
   }
 
-  private match(key: string, candidates: readonly Candidate[]): Caller | undefined {
-    const hash = this.hash.of(key);
-    return candidates.find((candidate) => this.hash.matches(hash, candidate.hash))?.caller;
-  }
-
-  private async lookUp(prefix: string): Promise<readonly Candidate[]> {
-    const candidates = await this.lookups.submit(prefix);
-    this.remembered.delete(prefix);
-    this.remembered.set(prefix, { untilMs: this.clock.now() + rememberMs, candidates });
-    if (this.remembered.size > maxRemembered) {
-      const oldest = this.remembered.keys().next().value;
-      if (oldest !== undefined) this.remembered.delete(oldest);
-    }
-    return candidates;
+  private match(secret: string, issued: readonly IssuedSecret[] = []): Credential | undefined {
+    const hash = this.hash.of(secret);
+    return issued.find((one) => this.hash.matches(hash, one.hash))?.credential;
   }
 }
 
-function candidate({ id, kind, tenant, prefix, last4, hash }: StoredKey): Candidate {
-  const masked = maskedKey(prefix, last4);
-  if (kind === 'operator' || tenant === null)
-    return { hash, caller: { kind: 'operator', keyId: id, masked } };
-  return { hash, caller: { kind, keyId: id, masked, tenant } };
+async function issuedWith({ keys, tokens }: SecretStores, prefixes: readonly string[]) {
+  const ofTokens = prefixes.filter((prefix) => parseStart(prefix) === 'at');
+  const ofKeys = prefixes.filter((prefix) => parseStart(prefix) !== 'at');
+  const found = await Promise.all([
+    ofKeys.length > 0 ? keys.withPrefixes(ofKeys) : [],
+    ofTokens.length > 0 ? tokens.withPrefixes(ofTokens) : [],
+  ]);
+  return Map.groupBy(found.flat(), ({ prefix }) => prefix);
 }
+
+const parseStart = (prefix: string) => prefix.slice(0, prefix.indexOf('_'));

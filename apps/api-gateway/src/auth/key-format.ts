@@ -1,25 +1,40 @@
-// What our keys look like: `sk_test_…`, `pk_live_…`, `op_…`, each with 40 characters of its own. The
-// first eight of them find the key's row; the other 32 are the secret.
+// What our secrets look like: `sk_test_…`, `pk_live_…`, `op_…`, each with 40 characters of its own.
+// The first eight of them find the secret's row; the other 32 are what nobody can guess.
 import { createHmac, randomBytes, type KeyObject } from 'node:crypto';
 import type { KeyKind } from '../edge/caller.js';
 
+/** What may stand in an `Authorization` header: a key, or an access token made with OAuth. */
+export type BearerKind = KeyKind | 'token';
+/** The secret of an OAuth client opens nothing by itself: it is exchanged for a token. */
+export type SecretKind = BearerKind | 'client';
+
 export type ParsedKey = {
-  readonly kind: KeyKind;
+  readonly kind: BearerKind;
   /** Null for the operator's key, which stands above both modes. */
   readonly livemode: boolean | null;
   readonly prefix: string;
   readonly last4: string;
 };
 
-const kinds: Readonly<Record<string, KeyKind>> = {
+const starts: Readonly<Record<SecretKind, string>> = {
+  client: 'ocs',
+  operator: 'op',
+  publishable: 'pk',
+  restricted: 'rk',
+  secret: 'sk',
+  token: 'at',
+};
+const kinds: Readonly<Record<string, BearerKind>> = {
+  at: 'token',
   op: 'operator',
   pk: 'publishable',
+  rk: 'restricted',
   sk: 'secret',
 };
-const shape = /^(?:(sk|pk)_(test|live)|(op))_([A-Za-z0-9]{24,128})$/;
+const shape = /^(?:(sk|pk|rk|at)_(test|live)|(op))_([A-Za-z0-9]{24,128})$/;
 const lookupLength = 8;
 
-/** The parts of a key; none if it cannot be one of ours. */
+/** The parts of a key or token; none if it cannot be one of ours. */
 export function parseKey(key: string): ParsedKey | undefined {
   const match = shape.exec(key);
   if (match === null) return undefined;
@@ -32,7 +47,8 @@ export function parseKey(key: string): ParsedKey | undefined {
   };
 }
 
-const publicStart = (key: string) => /^(?:(?:sk|pk|rk)_(?:test_|live_)|op_)/.exec(key)?.[0] ?? '';
+const publicStart = (key: string) =>
+  /^(?:(?:sk|pk|rk|at)_(?:test_|live_)|op_)/.exec(key)?.[0] ?? '';
 
 /** How a message names a key: `sk_test_****abcd`. */
 export const maskedKey = (prefix: string, last4: string): string =>
@@ -42,22 +58,22 @@ export const maskedKey = (prefix: string, last4: string): string =>
 export const maskKey = (key: string): string =>
   maskedKey(key, key.length > publicStart(key).length + 8 ? key.slice(-4) : '');
 
-type NewKey = { readonly kind: KeyKind; readonly livemode: boolean };
+type NewSecret = { readonly kind: SecretKind; readonly livemode: boolean };
 
-/** A key that nobody has seen before. */
-export const newKey = (of: NewKey): string => opening(of) + bodyFrom(randomBytes(40));
+/** A secret that nobody has seen before. */
+export const newKey = (of: NewSecret): string => opening(of) + bodyFrom(randomBytes(40));
 
-/** The key of an operation: the same one however often the operation is repeated. */
-export function deriveKey(secret: KeyObject, operationKey: string, of: NewKey): string {
+/** The secret of an operation: the same one however often the operation is repeated. */
+export function deriveKey(secret: KeyObject, operationKey: string, of: NewSecret): string {
   const digest = createHmac('sha512', secret)
     .update(`key\n${operationKey}\n${opening(of)}`)
     .digest();
   return opening(of) + bodyFrom(digest.subarray(0, 40));
 }
 
-function opening({ kind, livemode }: NewKey): string {
+function opening({ kind, livemode }: NewSecret): string {
   if (kind === 'operator') return 'op_';
-  return `${kind === 'secret' ? 'sk' : 'pk'}_${livemode ? 'live' : 'test'}_`;
+  return `${starts[kind]}_${livemode ? 'live' : 'test'}_`;
 }
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

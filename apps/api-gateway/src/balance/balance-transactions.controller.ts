@@ -6,8 +6,9 @@ import {
   renderBalanceTransaction,
   resourceMissing,
 } from '@ledgerway/contracts';
+import { Needs } from '../auth/permissions.js';
 import { ApiException, ok } from '../edge/answer.js';
-import { tenantOf, type ApiRequest } from '../edge/caller.js';
+import { callerOf, tenantOf, type ApiRequest } from '../edge/caller.js';
 import { emptyPage, listAnswer } from '../edge/lists.js';
 import { paramsOf } from '../edge/params.js';
 import { checkExpand, pathsBelowData } from '../expand/expandable.js';
@@ -24,9 +25,10 @@ export class BalanceTransactionsController {
   ) {}
 
   @Get(':id')
+  @Needs('balance')
   async retrieve(@Req() request: ApiRequest, @Param('id') id: string) {
     const { expand = [] } = paramsOf(request, ExpandParams);
-    checkExpand(expand, 'balance_transaction');
+    checkExpand(expand, 'balance_transaction', { caller: callerOf(request) });
     const tenant = tenantOf(request);
     const after = this.seen.after(tenant);
     const row = await this.reporting.ask('reporting.balance_transaction', { ...tenant, id, after });
@@ -36,9 +38,13 @@ export class BalanceTransactionsController {
   }
 
   @Get()
+  @Needs('balance')
   async list(@Req() request: ApiRequest) {
     const params = paramsOf(request, ListBalanceTransactionsParams);
-    checkExpand(params.expand, 'balance_transaction', { inList: true });
+    checkExpand(params.expand, 'balance_transaction', {
+      inList: true,
+      caller: callerOf(request),
+    });
     const tenant = tenantOf(request);
     const page = pageOf(params);
     const listed =

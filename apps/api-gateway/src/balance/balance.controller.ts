@@ -1,5 +1,6 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import { ExpandParams, renderBalance } from '@ledgerway/contracts';
+import { Needs } from '../auth/permissions.js';
 import { ok } from '../edge/answer.js';
 import { tenantOf, type ApiRequest } from '../edge/caller.js';
 import { paramsOf } from '../edge/params.js';
@@ -14,6 +15,7 @@ export class BalanceController {
   ) {}
 
   @Get()
+  @Needs('balance')
   async retrieve(@Req() request: ApiRequest) {
     paramsOf(request, ExpandParams);
     const tenant = tenantOf(request);

@@ -6,14 +6,13 @@ import type {
   Tenant,
   UpdateChargeParams,
 } from '@ledgerway/contracts';
-import { resourceMissing } from '@ledgerway/contracts';
-import type { CardSnapshot, DetailsChanges, Terms } from '@ledgerway/domain';
-import { wrongReference } from '../edge/answer.js';
+import type { DetailsChanges, Terms } from '@ledgerway/domain';
+import type { Chargeable } from '../payment-methods/method-sources.js';
 
 export const termsFrom = (
   tenant: Tenant,
   chargeId: string,
-  card: CardSnapshot,
+  { card, paymentMethod, billing }: Chargeable,
   params: CreateChargeParams,
 ): Terms => ({
   chargeId,
@@ -22,7 +21,14 @@ export const termsFrom = (
   amount: params.amount,
   currency: params.currency,
   capture: params.capture === false ? 'manual' : 'automatic',
+  method: 'card',
   card,
+  paymentMethod,
+  billing,
+  paymentIntent: null,
+  authenticated: false,
+  offSession: false,
+  bankReference: null,
   details: {
     description: params.description ?? null,
     metadata: params.metadata ?? {},
@@ -32,7 +38,7 @@ export const termsFrom = (
     statementDescriptorSuffix: params.statement_descriptor_suffix ?? null,
     transferGroup: params.transfer_group ?? null,
     fraudDetails: {},
-    customer: null,
+    customer: params.customer ?? null,
   },
 });
 
@@ -45,6 +51,7 @@ export const changesAtCapture = (params: CaptureChargeParams): DetailsChanges =>
 });
 
 export const changesFrom = (params: UpdateChargeParams): DetailsChanges => ({
+  ...(params.customer !== undefined && { customer: params.customer }),
   description: params.description,
   fraudDetails: params.fraud_details && { ...params.fraud_details },
   metadata: params.metadata,
@@ -57,9 +64,3 @@ const shippingFrom = ({ address, ...shipping }: ShippingParams) => ({
   ...shipping,
   address: { ...address },
 });
-
-/** No customer exists so far, so that every id of one is the id of nothing. */
-export function refuseCustomer({ customer }: { readonly customer?: string }): void {
-  if (customer !== undefined)
-    throw wrongReference(resourceMissing('customer', customer, { param: 'customer' }));
-}

@@ -4,23 +4,29 @@ import {
   declineToApiError,
   deriveSuffix,
   idOf,
+  noSuchObject,
+  rejectionToApiError,
   type CaptureChargeParams,
   type CreateChargeParams,
+  type RejectionContext,
   type Tenant,
   type UpdateChargeParams,
 } from '@ledgerway/contracts';
-import type { ChargeCommands } from '../commands/charge-commands.js';
+import { chargeOf, type Charge, type StreamState } from '@ledgerway/domain';
+import type { Commands, Refuse } from '../commands/commands.js';
 import { ApiException, ok, unavailable, type Answer } from '../edge/answer.js';
 import type { Expander } from '../expand/expander.js';
 import type { Operation } from '../idempotency/operation.js';
-import type { CardSources } from '../tokens/card-sources.js';
-import { chargeCore } from './charge-reader.js';
+import type { MethodSources } from '../payment-methods/method-sources.js';
+import { chargeKind, customerKind } from '../streams/kinds.js';
+import { coreOfId, type StreamReader } from '../streams/stream-reader.js';
 import { changesAtCapture, changesFrom, termsFrom } from './charge-requests.js';
 
 export class Charges {
   constructor(
-    private readonly commands: ChargeCommands,
-    private readonly cards: CardSources,
+    private readonly commands: Commands,
+    private readonly methods: MethodSources,
+    private readonly reader: StreamReader,
     private readonly expander: Expander,
   ) {}
 
@@ -28,15 +34,17 @@ export class Charges {
   async create(tenant: Tenant, operation: Operation, params: CreateChargeParams): Promise<Answer> {
     const core = operation.core();
     const chargeId = idOf('ch', core);
-    const card = await this.cards.cardFor(tenant, params.source ?? '', chargeId);
-    const terms = termsFrom(tenant, chargeId, card, params);
-    const charge = await this.commands.send(
+    const { customer, source } = params;
+    const payer = await this.methods.chargeableFor(tenant, { customer, source }, chargeId);
+    const terms = termsFrom(tenant, chargeId, payer, params);
+    const state = await this.commands.send(
       tenant,
       operation,
       core,
       { type: 'CreateCharge', terms, at: operation.createdAtMs },
-      { operation: 'create', chargeId, amount: terms.amount },
+      this.refusing(tenant, { operation: 'create', id: chargeId, amount: terms.amount }),
     );
+    const charge = chargeIn(state, chargeId);
     if (charge.status === 'declined') throw new ApiException(declineToApiError(charge));
     if (charge.status === 'requested' || charge.status === 'unknown')
       throw unavailable('The acquirer has not answered yet. Please try again.');
@@ -49,15 +57,16 @@ export class Charges {
     chargeId: string,
     params: CaptureChargeParams,
   ): Promise<Answer> {
-    const core = chargeCore(chargeId);
+    const core = coreOfId(chargeKind, chargeId);
     const commandId = operation.commandId();
     const { amount } = params;
-    const charge = await this.commands.send(
+    const state = await this.commands.send(
       tenant,
       operation,
       core,
       {
         type: 'CaptureCharge',
+        chargeId,
         caller: tenant,
         captureId: idOf('cap', core, deriveSuffix(commandId, 'capture')),
         amount: amount ?? null,
@@ -66,9 +75,9 @@ export class Charges {
         changes: changesAtCapture(params),
         at: operation.createdAtMs,
       },
-      { operation: 'capture', chargeId, amount },
+      this.refusing(tenant, { operation: 'capture', id: chargeId, amount }),
     );
-    return ok(await this.expander.charge(tenant, charge, params.expand ?? []));
+    return this.answer(tenant, state, chargeId, params.expand);
   }
 
   async update(
@@ -77,15 +86,41 @@ export class Charges {
     chargeId: string,
     params: UpdateChargeParams,
   ): Promise<Answer> {
-    const core = chargeCore(chargeId);
+    const core = coreOfId(chargeKind, chargeId);
+    if (params.customer !== undefined)
+      await this.reader.reference(tenant, customerKind, params.customer, 'customer');
     const at = operation.createdAtMs;
-    const charge = await this.commands.send(
+    const state = await this.commands.send(
       tenant,
       operation,
       core,
-      { type: 'UpdateCharge', caller: tenant, changes: changesFrom(params), at },
-      { operation: 'update', chargeId },
+      { type: 'UpdateCharge', chargeId, caller: tenant, changes: changesFrom(params), at },
+      this.refusing(tenant, { operation: 'update', id: chargeId }),
     );
-    return ok(await this.expander.charge(tenant, charge, params.expand ?? []));
+    return this.answer(tenant, state, chargeId, params.expand);
   }
+
+  private async answer(
+    tenant: Tenant,
+    state: StreamState,
+    chargeId: string,
+    expand: readonly string[] = [],
+  ): Promise<Answer> {
+    return ok(await this.expander.charge(tenant, chargeIn(state, chargeId), expand));
+  }
+
+  private refusing(tenant: Tenant, asked: Omit<RejectionContext, 'state'>): Refuse {
+    return async (reason, state) => {
+      // Reading it refuses as well, and knows whether the other mode has such a charge.
+      if (reason !== 'not_found') return rejectionToApiError[reason]({ ...asked, state });
+      await this.reader.find(tenant, chargeKind, asked.id);
+      return noSuchObject(asked.id);
+    };
+  }
+}
+
+function chargeIn(state: StreamState, chargeId: string): Charge {
+  const charge = chargeOf(state, chargeId);
+  if (charge === null) throw new Error(`No charge ${chargeId} in the reply to its command`);
+  return charge;
 }

@@ -1,4 +1,5 @@
 // Nest on Fastify, set up for this API: our limits, our bodies, our answers.
+import type { Clock } from '@ledgerway/platform';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { Answer } from './answer.js';
@@ -8,6 +9,7 @@ import {
   keepAliveTimeoutMs,
   maxBodyBytes,
   maxHeaderBytes,
+  maxRequestLineBytes,
   requestTimeoutMs,
   timeoutCheckIntervalMs,
 } from './limits.js';
@@ -15,29 +17,35 @@ import { newRequestId } from './request-id.js';
 import { sendAnswer } from './send-answer.js';
 import { answerClientError, type BusySockets } from './socket-errors.js';
 
+/** How every server of this process reads HTTP. */
+export const httpOptions = {
+  connectionsCheckingInterval: timeoutCheckIntervalMs,
+  headersTimeout: headersTimeoutMs,
+  // Node counts both together; `limitHeads` tells them apart.
+  maxHeaderSize: maxRequestLineBytes + maxHeaderBytes,
+  requireHostHeader: false, // A missing one is answered by us, in our shape.
+};
+
 export class ApiAdapter extends FastifyAdapter {
-  constructor(busy: BusySockets) {
+  /** A caller's address is the socket's, or what a proxy within `trustedProxies` says that it is. */
+  constructor(busy: BusySockets, clock: Clock, trustedProxies: readonly string[] = []) {
     super({
       bodyLimit: maxBodyBytes,
       clientErrorHandler: answerClientError(busy),
       exposeHeadRoutes: false,
       frameworkErrors: answerFrameworkError,
-      genReqId: newRequestId,
-      http: {
-        connectionsCheckingInterval: timeoutCheckIntervalMs,
-        headersTimeout: headersTimeoutMs,
-        maxHeaderSize: maxHeaderBytes,
-        requireHostHeader: false, // A missing one is answered by us, in our shape.
-      },
+      genReqId: () => newRequestId(clock.now()),
+      http: httpOptions,
       keepAliveTimeout: keepAliveTimeoutMs,
       requestTimeout: requestTimeoutMs,
       return503OnClosing: false, // It would answer in Fastify's shape; we finish what still comes.
       routerOptions: {
-        maxParamLength: maxHeaderBytes,
+        maxParamLength: maxRequestLineBytes,
         // The text stays as it is: the one parser for forms reads it, where an error has an answer.
         querystringParser: (text: string) => ({ text }),
       },
       skipMiddie: true,
+      trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     });
   }
 

@@ -1,20 +1,22 @@
 // Who sent a request, and what it says, once the edge has let it in.
-import { RouteConfig } from '@nestjs/platform-fastify';
-import type { Tenant } from '@ledgerway/contracts';
+import type { Permissions, Tenant } from '@ledgerway/contracts';
 import type { FastifyRequest } from 'fastify';
+import type { RouteAccess } from '../auth/permissions.js';
 import type { FormObject } from '../form/form-value.js';
 
-export type KeyKind = 'operator' | 'publishable' | 'secret';
+export type KeyKind = 'operator' | 'publishable' | 'restricted' | 'secret';
 
-/** `masked` is how messages name the key: its prefix and its last four characters. */
-export type Caller =
-  | {
-      readonly kind: 'publishable' | 'secret';
-      readonly keyId: string;
-      readonly masked: string;
-      readonly tenant: Tenant;
-    }
-  | { readonly kind: 'operator'; readonly keyId: string; readonly masked: string };
+/** What every caller came with. `masked` is how messages name it: `sk_test_****abcd`. */
+type Credential = { readonly keyId: string; readonly masked: string };
+type Merchant = Credential & { readonly tenant: Tenant };
+
+/** An account in one mode, with a key for everything, for browsers or for what is listed. */
+export type MerchantCaller =
+  | (Merchant & { readonly kind: 'publishable' })
+  | (Merchant & { readonly kind: 'restricted'; readonly permissions: Permissions })
+  | (Merchant & { readonly kind: 'secret' });
+
+export type Caller = MerchantCaller | (Credential & { readonly kind: 'operator' });
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -26,18 +28,12 @@ declare module 'fastify' {
     apiVersion: string;
   }
   interface FastifyContextConfig {
-    /** The kinds of key that a route takes; none for a public one. Unset: a secret key. */
-    access?: readonly KeyKind[];
+    /** Who may call a route. Every route says it. */
+    access?: RouteAccess;
   }
 }
 
 export type ApiRequest = FastifyRequest;
-
-/** The kinds of key that may call this route. Without it: the secret key. */
-export const Access = (...access: readonly KeyKind[]) => RouteConfig({ access });
-
-/** For health probes, metrics and the answers to what does not exist. */
-export const Public = () => Access();
 
 export function callerOf(request: ApiRequest): Caller {
   if (request.caller === null) throw new Error(`No caller on ${request.url}`);

@@ -30,8 +30,10 @@ export const unsupportedBody = (): ApiError =>
       'without a content encoding.',
   );
 
-export const headersTooLarge = (): ApiError =>
-  refused(431, 'The request line and headers are larger than 16 KiB.');
+export const requestLineTooLong = (): ApiError =>
+  refused(414, 'The request line is longer than 16 KiB.');
+
+export const headersTooLarge = (): ApiError => refused(431, 'The headers are larger than 16 KiB.');
 
 export const malformedRequest = (message = 'The request is not valid HTTP.'): ApiError =>
   invalidRequest(message);

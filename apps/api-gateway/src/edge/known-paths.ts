@@ -18,7 +18,7 @@ export function refuseOtherMethods(server: FastifyInstance): () => void {
       server.route({
         method: server.supportedMethods.filter((method) => !methods.has(method)),
         url,
-        config: { access: [] },
+        config: { access: { to: 'everyone' } },
         onRequest: (request, _reply, done) =>
           done(
             new ApiException(methodNotAllowed(request.method, request.url, allowed), {

@@ -1,7 +1,10 @@
 // What one client may take of this process before it is turned away.
 
 export const maxBodyBytes = 1_048_576;
+/** Of the request line, and of all header lines together. */
+export const maxRequestLineBytes = 16_384;
 export const maxHeaderBytes = 16_384;
+export const maxIdLength = 255;
 /** From the first byte of a request to the end of its headers, and to the end of its body. */
 export const headersTimeoutMs = 10_000;
 export const requestTimeoutMs = 30_000;

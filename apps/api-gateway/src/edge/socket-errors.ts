@@ -5,7 +5,13 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ApiError } from '@ledgerway/contracts';
 import { refusal } from './answer.js';
-import { headersTooLarge, malformedRequest, methodNotAllowed } from './edge-errors.js';
+import {
+  headersTooLarge,
+  malformedRequest,
+  methodNotAllowed,
+  requestLineTooLong,
+} from './edge-errors.js';
+import { maxRequestLineBytes } from './limits.js';
 import { newRequestId } from './request-id.js';
 
 /** Sockets on which an answer is due: a second one in between would be taken for it. */
@@ -28,14 +34,22 @@ export class BusySockets {
 /** Fastify's `clientErrorHandler`: what Node's parser or its timers have given up on. */
 export const answerClientError =
   (busy: BusySockets) =>
-  (error: Error & { code?: string }, socket: Socket): void => {
+  (error: ClientError, socket: Socket): void => {
     const answerable = error.code !== 'ECONNRESET' && socket.writable && !busy.has(socket);
-    if (answerable) writeError(socket, clientErrorOf(error.code));
+    if (answerable) writeError(socket, clientErrorOf(error));
     else socket.destroy();
   };
 
-function clientErrorOf(code: string | undefined): ApiError & { httpStatus?: number } {
-  if (code === 'HPE_HEADER_OVERFLOW') return headersTooLarge();
+/** `rawPacket`: a buffer with what Node was reading when it gave up. */
+type ClientError = Error & { readonly code?: string; readonly rawPacket?: unknown };
+
+function clientErrorOf({ code, rawPacket }: ClientError): ApiError & { httpStatus?: number } {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    const text = Buffer.isBuffer(rawPacket) ? rawPacket.toString('latin1') : '';
+    const [firstLine = ''] = text.split('\r\n', 1);
+    const isRequestLine = /^[A-Z]+ \S/.test(firstLine) && firstLine.length > maxRequestLineBytes;
+    return isRequestLine ? requestLineTooLong() : headersTooLarge();
+  }
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
     return { ...malformedRequest('The request took too long to arrive.'), httpStatus: 408 };
   return malformedRequest();
@@ -56,7 +70,7 @@ export function answerOddRequests(server: Server): void {
 const closingHeaders = (body: string) => ({
   'content-type': 'application/json',
   'content-length': Buffer.byteLength(body),
-  'request-id': newRequestId(),
+  'request-id': newRequestId(Date.now()),
   connection: 'close',
 });
 

@@ -6,6 +6,7 @@ import {
   resourceMissing,
   type PublicEventJson,
 } from '@ledgerway/contracts';
+import { Needs } from '../auth/permissions.js';
 import { ApiException, ok } from '../edge/answer.js';
 import { tenantOf, type ApiRequest } from '../edge/caller.js';
 import { listAnswer } from '../edge/lists.js';
@@ -22,6 +23,7 @@ export class EventsController {
   ) {}
 
   @Get(':id')
+  @Needs('event')
   async retrieve(@Req() request: ApiRequest, @Param('id') id: string) {
     checkNothingExpanded(paramsOf(request, ExpandParams).expand);
     const tenant = tenantOf(request);
@@ -32,6 +34,7 @@ export class EventsController {
   }
 
   @Get()
+  @Needs('event')
   async list(@Req() request: ApiRequest) {
     const params = paramsOf(request, ListEventsParams);
     checkNothingExpanded(params.expand);

@@ -1,9 +1,13 @@
 import { ApiException } from '../edge/answer.js';
+import type { Caller } from '../edge/caller.js';
 import { checkExpand, type ExpandableKind } from './expandable.js';
+
+const tenant = { merchantId: 'acct_1', livemode: false };
+const caller: Caller = { kind: 'secret', keyId: 'key_1', masked: 'sk_test_****0001', tenant };
 
 const refused = (path: string, kind: ExpandableKind, inList = false) => {
   try {
-    checkExpand([path], kind, { inList });
+    checkExpand([path], kind, { inList, caller });
     return undefined;
   } catch (error) {
     return (error as ApiException).error;

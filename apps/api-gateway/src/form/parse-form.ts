@@ -4,6 +4,7 @@
 //   scalar  amount=2000            hash  metadata[order_id]=6735   (or %5B %5D for the brackets)
 //   list    expand[0]=a&expand[1]=b     expand[]=a&expand[]=b
 //   objects items[0][sku]=x             items[][sku]=x&items[][sku]=y
+import { IndexedList } from '@ledgerway/contracts';
 import {
   emptyObject,
   MalformedInput,
@@ -108,17 +109,16 @@ function childBranch(branch: Branch, key: string, kind: Branch['kind'], name: st
 
 const valueOf = (node: Node): FormValue => {
   if (typeof node === 'string') return node;
-  return node.kind === 'appended' || isIndexed(node) ? listOf(node) : objectOf(node);
+  if (node.kind === 'appended') return [...node.children.values()].map(valueOf);
+  return isIndexed(node) ? IndexedList.from(node.children.values(), valueOf) : objectOf(node);
 };
 
-/** Whether the keys are 0, 1, 2, … in any order, written plainly. */
+/** Whether the keys are 0, 1, 2, … one after the other, written plainly. */
 function isIndexed({ children }: Branch): boolean {
-  for (let i = 0; i < children.size; i++) if (!children.has(String(i))) return false;
+  let index = 0;
+  for (const key of children.keys()) if (key !== String(index++)) return false;
   return true;
 }
-
-const listOf = ({ children }: Branch): FormValue[] =>
-  Array.from({ length: children.size }, (_, i) => valueOf(children.get(String(i))!));
 
 function objectOf({ children }: Branch): FormObject {
   const object = emptyObject();

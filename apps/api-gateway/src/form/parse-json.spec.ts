@@ -16,7 +16,22 @@ describe('a JSON body', () => {
     expect(Object.getPrototypeOf(form)).toBeNull();
   });
 
+  it('may be as deep as a form', () => {
+    const json = `${'{"a":'.repeat(9)}1${'}'.repeat(9)}`;
+    expect(canonicalText(parseJsonForm(json))).toBe(
+      canonicalText(parseForm(`a${'[a]'.repeat(8)}=1`)),
+    );
+  });
+
+  it('may use a name again in another object, and as a value', () =>
+    expect(
+      canonicalText(parseJsonForm('{"a":{"b":"a\\": {","c":"b"},"b":[{"a":1},{"a":2}]}')),
+    ).toBe('{"a":{"b":"a\\": {","c":"b"},"b":[{"a":"1"},{"a":"2"}]}'));
+
   it.each([
+    ['twice the same name', '{"amount":1,"amount":2}'],
+    ['twice the same name inside', '{"a":[{"b":1,"c":[],"b":2}]}'],
+    ['twice the same name, spelled in two ways', '{"a":1,"\\u0061":2}'],
     ['no object', '[1]'],
     ['no JSON', '{"a":'],
     ['an integer that JSON readers round', '{"amount":9007199254740993}'],

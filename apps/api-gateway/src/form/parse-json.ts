@@ -19,10 +19,33 @@ export function parseJsonForm(text: string): FormObject {
 }
 
 function read(text: string): unknown {
+  let json: unknown;
   try {
-    return JSON.parse(text);
+    json = JSON.parse(text);
   } catch {
     throw new MalformedInput('The body is not valid JSON.');
+  }
+  refuseDuplicates(text);
+  return json;
+}
+
+const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/g;
+
+/** Of two equal names in one object the parser has silently dropped the first. The text is valid. */
+function refuseDuplicates(text: string): void {
+  const open: Set<string>[] = [];
+  let lastText = '';
+  for (const [token] of text.matchAll(tokens)) {
+    if (token === '{' || token === '[') open.push(new Set());
+    else if (token === '}' || token === ']') open.pop();
+    else if (token !== ':') lastText = token;
+    else {
+      const names = open.at(-1)!;
+      const name = JSON.parse(lastText) as string;
+      if (names.has(name))
+        throw new MalformedInput(`Parameter given more than once: ${name.slice(0, 100)}`, name);
+      names.add(name);
+    }
   }
 }
 
@@ -30,7 +53,8 @@ type Budget = { left: number };
 
 function valueFrom(json: unknown, depth: number, budget: Budget): FormValue {
   if (--budget.left < 0) throw new MalformedInput(`More than ${maxParameters} parameters.`);
-  if (depth > maxDepth) throw new MalformedInput('The body is nested too deep.');
+  // A name and eight brackets after it, as in a form.
+  if (depth > maxDepth + 1) throw new MalformedInput('The body is nested too deep.');
   switch (typeof json) {
     case 'string':
       return checked(json);

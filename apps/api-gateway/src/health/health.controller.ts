@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { HealthRegistry, type HealthReport } from '@ledgerway/platform';
+import { Public } from '../auth/permissions.js';
 import { Answer } from '../edge/answer.js';
-import { Public } from '../edge/caller.js';
 
 @Controller('health')
 export class HealthController {

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { Registry } from 'prom-client';
+import { Public } from '../auth/permissions.js';
 import { Answer } from '../edge/answer.js';
-import { Public } from '../edge/caller.js';
 
 /** Only where the public port may show them; elsewhere they have a port of their own. */
 @Controller('metrics')

@@ -11,8 +11,13 @@ export type Claim = Scope & {
   readonly endpoint: string;
   readonly fingerprint: string;
   readonly requestId: string;
+  /** In the account's own time: everything that derives from the key derives from this too. */
   readonly createdAtMs: number;
+  /** In real time. */
+  readonly claimedAtMs: number;
 };
+
+export type KeyOfScope = Scope & { readonly key: string };
 
 export type StoredAnswer = {
   readonly status: number;
@@ -30,17 +35,23 @@ export type ClaimedKey = Claim & {
 // Sorted, so that two gateways that race on the same keys wait for each other in one order only.
 const claimSql = `
   insert into idempotency_keys
-    (scope, livemode, key, endpoint, fingerprint, request_id, created_at)
+    (scope, livemode, key, endpoint, fingerprint, request_id, created_at, claimed_at)
   select * from unnest($1::text[], $2::boolean[], $3::text[], $4::text[], $5::text[], $6::text[],
-                       $7::bigint[]) as claim (scope, livemode, key)
+                       $7::bigint[], $8::bigint[]) as claim (scope, livemode, key)
    order by scope, livemode, key
   on conflict (scope, livemode, key) do nothing
   returning id, request_id`;
 
 const findSql = `
-  select id, scope, livemode, key, endpoint, fingerprint, request_id, created_at,
+  select id, scope, livemode, key, endpoint, fingerprint, request_id, created_at, claimed_at,
          status, body, sealed
     from idempotency_keys left join idempotency_answers using (id)
+   where (scope, livemode, key) in
+         (select * from unnest($1::text[], $2::boolean[], $3::text[]))`;
+
+const answeredSql = `
+  select scope, livemode, key, created_at
+    from idempotency_keys join idempotency_answers using (id)
    where (scope, livemode, key) in
          (select * from unnest($1::text[], $2::boolean[], $3::text[]))`;
 
@@ -57,7 +68,7 @@ const releaseSql = 'delete from idempotency_keys where id = $1';
 
 const expireKeysSql = `
   delete from idempotency_keys
-   where created_at < $1
+   where claimed_at < $1
      and id in (select id from idempotency_keys order by id limit $2)`;
 
 // An answer whose key is gone: every key that was older is gone too, and ids only rise.
@@ -76,18 +87,20 @@ type Found = {
   fingerprint: string;
   request_id: string;
   created_at: string;
+  claimed_at: string;
   status: number | null;
   body: Buffer | null;
   sealed: boolean | null;
 };
 
-const slotOf = ({ scope, livemode, key }: Scope & { key: string }) => `${scope} ${livemode} ${key}`;
+const slotOf = ({ scope, livemode, key }: KeyOfScope) => `${scope} ${livemode} ${key}`;
 
 type AnswerToStore = StoredAnswer & { readonly id: string };
 
 export class IdempotencyStore {
   private readonly claims: NaturalBatcher<Claim, ClaimedKey | undefined>;
   private readonly answers: NaturalBatcher<AnswerToStore, void>;
+  private readonly lookUps: NaturalBatcher<KeyOfScope, number | undefined>;
 
   constructor(private readonly database: Database) {
     this.claims = new NaturalBatcher({
@@ -102,6 +115,11 @@ export class IdempotencyStore {
       // Nobody waits for it: until it is stored, a repeat is answered from the log, byte for byte.
       lingerMs: 20,
     });
+    this.lookUps = new NaturalBatcher({
+      flush: (keys) => this.lookUpAll(keys),
+      maxBatch: 500,
+      maxQueued: 2_000,
+    });
   }
 
   /**
@@ -110,6 +128,11 @@ export class IdempotencyStore {
    */
   claim(claim: Claim): Promise<ClaimedKey | undefined> {
     return this.claims.submit(claim);
+  }
+
+  /** When the key was first used, in its account's time, if its answer is stored. */
+  answeredAtMs(key: KeyOfScope): Promise<number | undefined> {
+    return this.lookUps.submit(key);
   }
 
   /** The first answer of a key is the one that stays. */
@@ -122,7 +145,7 @@ export class IdempotencyStore {
     await this.database.query(releaseSql, [id]);
   }
 
-  /** Deletes at most `limit` keys used before that time, and answers. Returns how many of both. */
+  /** Deletes at most `limit` keys claimed before that time, and answers. Returns how many of both. */
   async expire(beforeMs: number, limit: number): Promise<number> {
     const keys = await this.database.query(expireKeysSql, [beforeMs, limit]);
     const answers = await this.database.query(expireAnswersSql, [limit]);
@@ -144,6 +167,7 @@ export class IdempotencyStore {
         claims.map((claim) => claim.fingerprint),
         claims.map((claim) => claim.requestId),
         claims.map((claim) => claim.createdAtMs),
+        claims.map((claim) => claim.claimedAtMs),
       ],
     });
     const ids = new Map(made.rows.map((row) => [row.request_id, row.id]));
@@ -160,6 +184,12 @@ export class IdempotencyStore {
     if (claims.length === 0) return new Map();
     const found = await this.database.query<Found>(findSql, slots(claims));
     return new Map(found.rows.map((row) => [slotOf(row), claimedKey(row)]));
+  }
+
+  private async lookUpAll(keys: readonly KeyOfScope[]): Promise<(number | undefined)[]> {
+    const found = await this.database.query<Found>(answeredSql, slots(keys));
+    const times = new Map(found.rows.map((row) => [slotOf(row), Number(row.created_at)]));
+    return keys.map((key) => times.get(slotOf(key)));
   }
 
   private async storeAll(answers: readonly AnswerToStore[]): Promise<void[]> {
@@ -185,13 +215,20 @@ export class IdempotencyStore {
   }
 }
 
-const slots = (claims: readonly Claim[]) => [
+const slots = (claims: readonly KeyOfScope[]) => [
   claims.map((claim) => claim.scope),
   claims.map((claim) => claim.livemode),
   claims.map((claim) => claim.key),
 ];
 
-function claimedKey({ request_id, created_at, status, body, sealed, ...row }: Found): ClaimedKey {
-  const answer = status === null ? null : { status, body: body!, sealed: sealed! };
-  return { ...row, requestId: request_id, createdAtMs: Number(created_at), mine: false, answer };
+function claimedKey(row: Found): ClaimedKey {
+  const { request_id, created_at, claimed_at, status, body, sealed, ...key } = row;
+  return {
+    ...key,
+    requestId: request_id,
+    createdAtMs: Number(created_at),
+    claimedAtMs: Number(claimed_at),
+    mine: false,
+    answer: status === null ? null : { status, body: body!, sealed: sealed! },
+  };
 }

@@ -1,63 +1,32 @@
 // Against a real PostgreSQL: the races that matter are its races.
-import { randomBytes } from 'node:crypto';
-import { createDatabase, migrate, type Database } from '@ledgerway/platform';
-import { eventually, ManualClock, testDatabase, type TestDatabase } from '@ledgerway/testing';
+import { eventually } from '@ledgerway/testing';
 import { Answer, ApiException, ok, unavailable } from '../edge/answer.js';
 import { parseForm } from '../form/parse-form.js';
-import { gatewayDatabase, role, schema } from '../migrations/index.js';
-import { gatewaySecrets } from '../secrets.js';
-import { Idempotency, type IdempotentRequest, type Perform } from './idempotency.js';
-import { IdempotencyStore } from './idempotency-store.js';
-import type { Operation } from './operation.js';
+import {
+  counted,
+  immediately,
+  request,
+  startIdempotency,
+  ttlMs,
+  type IdempotencyUnderTest,
+} from '../under-test/idempotency-under-test.js';
+import type { Perform } from './idempotency.js';
 import { BodySeal } from './sealed-body.js';
 
-const ttlMs = 24 * 3_600_000;
-const log = { warn: () => undefined };
-let server: TestDatabase;
-let database: Database;
-let store: IdempotencyStore;
-const clock = new ManualClock();
-const secrets = gatewaySecrets(randomBytes(32));
-
-/** Another process: it shares nothing but the database. */
-const gateway = (options: { waitMs?: number } = {}) =>
-  new Idempotency({
-    store: new IdempotencyStore(database),
-    seal: new BodySeal(secrets.answer),
-    fingerprintSecret: secrets.fingerprint,
-    clock,
-    log,
-    ttlMs,
-    waitMs: options.waitMs ?? 15_000,
-  });
-
-let keys = 0;
-const request = (changes: Partial<IdempotentRequest> & { body?: string } = {}) => ({
-  owner: { scope: 'acct_1', livemode: false },
-  key: `key-${++keys}`,
-  endpoint: 'POST /v1/charges',
-  form: parseForm(changes.body ?? 'amount=2000'),
-  requestId: `req_${++keys}`,
-  ...changes,
+let under: IdempotencyUnderTest;
+beforeAll(async () => {
+  under = await startIdempotency();
 });
+afterAll(() => under?.stop());
+beforeEach(() => under.clear());
 
-/** An operation that counts, and waits until it is told to end. */
-function counted(answer = ok({ id: 'ch_1' })) {
-  const operations: Operation[] = [];
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  const perform: Perform = async (operation) => {
-    operations.push(operation);
-    await held;
-    return answer;
-  };
-  return { operations, perform, release };
+const gateway = (options?: { waitMs: number }) => under.gateway(options);
+/** What another process would do once the answers are stored. */
+async function eventuallyStored<T>(work: () => Promise<T>): Promise<T> {
+  await under.stored();
+  return work();
 }
 
-const immediately =
-  (answer = ok({ id: 'ch_1' })): Perform =>
-  () =>
-    Promise.resolve(answer);
 const failing =
   (error: Error): Perform =>
   () =>
@@ -72,27 +41,6 @@ const errorOf = async (promise: Promise<Answer>) => {
   if (!(error instanceof ApiException)) throw new Error(`Not refused: ${String(error)}`);
   return { ...error.error, headers: error.headers };
 };
-const rows = async () => {
-  const counts = await database.query<{ keys: string; answers: string }>(
-    'select (select count(*) from idempotency_keys) as keys, (select count(*) from idempotency_answers) as answers',
-  );
-  return { keys: Number(counts.rows[0]!.keys), answers: Number(counts.rows[0]!.answers) };
-};
-
-beforeAll(async () => {
-  server = await testDatabase('idempotency');
-  await migrate({ url: server.url, ...gatewayDatabase });
-  database = createDatabase({ url: server.url, schema, role, applicationName: 'spec' });
-  store = new IdempotencyStore(database);
-});
-afterAll(async () => {
-  await database?.close();
-  await server?.drop();
-});
-beforeEach(async () => {
-  await database.query('delete from idempotency_keys');
-  await database.query('delete from idempotency_answers');
-});
 
 describe('a key that is used again', () => {
   it('replays the same bytes, and says so', async () => {
@@ -146,7 +94,7 @@ describe('a key that is used again', () => {
   it('is new after its time', async () => {
     const first = request();
     await gateway().run(first, immediately(ok('old')));
-    clock.advance(ttlMs + 1);
+    under.clock.advance(ttlMs + 1);
     expect(await gateway().run({ ...first, requestId: 'r2' }, immediately(ok('new')))).toEqual(
       ok('new'),
     );
@@ -184,7 +132,7 @@ describe('a hundred requests with one key at once', () => {
     expect(answers.filter(({ headers }) => headers['Idempotent-Replayed'] !== 'true')).toHaveLength(
       1,
     );
-    expect(await rows()).toMatchObject({ keys: 1 });
+    expect(await under.rows()).toMatchObject({ keys: 1 });
   });
 
   it('with a hundred bodies are one operation and ninety-nine refusals', async () => {
@@ -219,7 +167,7 @@ describe('a request that did not end', () => {
       .run(first, lost.perform)
       .catch(() => undefined); // Its process dies here.
     await eventually(() => expect(lost.operations).toHaveLength(1));
-    clock.advance(60_000);
+    under.clock.advance(60_000);
     const again = counted();
     again.release();
     const answer = await gateway().run({ ...first, requestId: 'req_later' }, again.perform);
@@ -238,7 +186,7 @@ describe('a request that did not end', () => {
         return operations.length === 1 ? Promise.reject(error) : Promise.resolve(ok('done'));
       };
       await expect(gateway().run(first, perform)).rejects.toBe(error);
-      clock.advance(1_000);
+      under.clock.advance(1_000);
       expect((await gateway().run({ ...first, requestId: 'r2' }, perform)).body).toBe('"done"');
       expect(operations[1]).toBe(operations[0]);
     }
@@ -282,7 +230,7 @@ describe('a refusal', () => {
           return Promise.reject(refusedWith(409));
         }),
       );
-      clock.advance(1);
+      under.clock.advance(1);
     }
     expect(commands[1]).not.toBe(commands[0]);
   });
@@ -296,7 +244,7 @@ describe('without a key', () => {
     await gateway().run(first, perform);
     await gateway().run(first, perform);
     expect(operations[0]!.commandId()).not.toBe(operations[1]!.commandId());
-    expect(await rows()).toEqual({ keys: 0, answers: 0 });
+    expect(await under.rows()).toEqual({ keys: 0, answers: 0 });
   });
 });
 
@@ -311,39 +259,16 @@ describe('an answer with a secret', () => {
       gateway().run({ ...first, requestId: 'r2' }, counted().perform),
     );
     expect(again.body).toBe(secretAnswer.body);
-    const stored = await database.query<{ body: Buffer }>('select body from idempotency_answers');
+    const stored = await under.database.query<{ body: Buffer }>(
+      'select body from idempotency_answers',
+    );
     expect(stored.rows[0]!.body.includes('whsec_')).toBe(false);
   });
 
   it('does not open in another row', () => {
-    const seal = new BodySeal(secrets.answer);
+    const seal = new BodySeal(under.secrets.answer);
     const sealed = seal.seal('secret', 'acct_1 false key-1');
     expect(seal.open(sealed, 'acct_1 false key-1')).toBe('secret');
     expect(() => seal.open(sealed, 'acct_2 false key-1')).toThrow();
   });
 });
-
-describe('the cleaner', () => {
-  it('deletes what is over, and only that', async () => {
-    const [old, young] = [request(), request()];
-    await gateway().run(old, immediately());
-    await eventuallyStored(() => gateway().run({ ...old, requestId: 'r2' }, counted().perform));
-    clock.advance(ttlMs / 2);
-    await gateway().run(young, immediately());
-    await eventuallyStored(() => gateway().run({ ...young, requestId: 'r3' }, counted().perform));
-    clock.advance(ttlMs / 2 + 1);
-    await store.expire(clock.now() - ttlMs, 1000);
-    expect(await rows()).toEqual({ keys: 1, answers: 1 });
-  });
-});
-
-/** Answers are stored behind the response; until then another process would do the work again. */
-async function eventuallyStored<T>(work: () => Promise<T>): Promise<T> {
-  await eventually(async () => {
-    const open = await database.query(
-      'select 1 from idempotency_keys where id not in (select id from idempotency_answers)',
-    );
-    expect(open.rowCount).toBe(0);
-  });
-  return work();
-}

@@ -30,6 +30,8 @@ export type IdempotencyOptions = {
   readonly seal: BodySeal;
   readonly fingerprintSecret: KeyObject;
   readonly clock: Clock;
+  /** What time it is for an owner: test mode can be ahead of the clock, and its keys age with it. */
+  readonly timeOf: (owner: Scope) => number;
   readonly log: Pick<Logger, 'warn'>;
   /** How long a key is remembered. */
   readonly ttlMs: number;
@@ -40,11 +42,13 @@ export type IdempotencyOptions = {
 /** How a run ended; `stored` settles when another process can see it. */
 type Ending = { readonly answer: Answer; readonly origin: string; readonly stored: Promise<void> };
 
-const maxClaims = 5;
+type Running = { readonly fingerprint: string; readonly ending: Promise<Ending> };
+
+const maxClaims = 50;
 
 export class Idempotency {
-  /** Runs of this process, by owner, key and fingerprint: repeats share them. */
-  private readonly running = new Map<string, Promise<Ending>>();
+  /** Runs of this process, by owner and key: repeats share them. */
+  private readonly running = new Map<string, Running>();
 
   constructor(private readonly options: IdempotencyOptions) {}
 
@@ -54,16 +58,16 @@ export class Idempotency {
    * goes wrong leaves the key in flight, since the operation may have begun.
    */
   async run(request: IdempotentRequest, perform: Perform): Promise<Answer> {
+    if (request.key === undefined) return perform(this.once(request));
     const fingerprint = fingerprintOf(
       this.options.fingerprintSecret,
       request.endpoint,
       request.form,
     );
-    if (request.key === undefined) return perform(this.once(request, fingerprint));
     const { scope, livemode } = request.owner;
-    const slot = `${scope} ${livemode} ${fingerprint} ${request.key}`;
+    const slot = slotOf(request.owner, request.key);
     const shared = this.running.get(slot);
-    if (shared !== undefined) return this.share(shared);
+    if (shared?.fingerprint === fingerprint) return this.share(shared.ending);
     const claim: Claim = {
       scope,
       livemode,
@@ -71,18 +75,38 @@ export class Idempotency {
       endpoint: request.endpoint,
       fingerprint,
       requestId: request.requestId,
-      createdAtMs: this.options.clock.now(),
+      createdAtMs: this.options.timeOf(request.owner),
+      claimedAtMs: this.options.clock.now(),
     };
-    const run = this.drive(claim, request.secret === true, perform);
-    this.running.set(slot, run);
-    const forget = () => this.running.delete(slot);
-    run.then(({ stored }) => stored.finally(forget), forget);
-    return (await run).answer;
+    const ending = this.drive(claim, request.secret === true, perform);
+    const own: Running = { fingerprint, ending };
+    // Beside one with other parameters, it will hardly get past its claim; nobody can share it.
+    if (shared === undefined) this.running.set(slot, own);
+    const forget = () => {
+      if (this.running.get(slot) === own) this.running.delete(slot);
+    };
+    ending.then(({ stored }) => stored.finally(forget), forget);
+    return (await ending).answer;
   }
 
-  private once({ owner, requestId }: IdempotentRequest, fingerprint: string): Operation {
+  /** An operation of its own for every request that asks for one. */
+  once(request: Omit<IdempotentRequest, 'key'>): Operation {
+    const { owner, endpoint, form, requestId } = request;
+    const fingerprint = fingerprintOf(this.options.fingerprintSecret, endpoint, form);
     const origin = { id: requestId, idempotencyKey: null };
-    return new Operation(owner, randomUUID(), fingerprint, this.options.clock.now(), origin);
+    return new Operation(owner, randomUUID(), fingerprint, this.options.timeOf(owner), origin);
+  }
+
+  /** Whether a request with this key would do nothing, but get the answer of another. */
+  async isRepeat(owner: Scope, key: string): Promise<boolean> {
+    const isRunning = () => this.running.has(slotOf(owner, key));
+    if (isRunning()) return true;
+    const usedAtMs = await this.options.store.answeredAtMs({ ...owner, key });
+    return isRunning() || (usedAtMs !== undefined && this.inTime(owner, usedAtMs));
+  }
+
+  private inTime(owner: Scope, usedAtMs: number): boolean {
+    return usedAtMs > this.options.timeOf(owner) - this.options.ttlMs;
   }
 
   private async share(shared: Promise<Ending>): Promise<Answer> {
@@ -116,7 +140,7 @@ export class Idempotency {
     for (let attempt = 1; attempt <= maxClaims; attempt++) {
       const key = await this.options.store.claim(claim);
       if (key === undefined) continue;
-      if (key.createdAtMs > this.options.clock.now() - this.options.ttlMs) return key;
+      if (this.inTime(key, key.createdAtMs)) return key;
       await this.options.store.release(key.id);
     }
     throw unavailable('This Idempotency-Key is being released. Please try again.');
@@ -157,6 +181,8 @@ export class Idempotency {
     }
   }
 }
+
+const slotOf = ({ scope, livemode }: Scope, key: string) => `${scope} ${livemode} ${key}`;
 
 const rowName = ({ scope, livemode, key }: ClaimedKey) => `${scope} ${livemode} ${key}`;
 

@@ -18,15 +18,20 @@ export class Operation {
     readonly origin: RequestOrigin,
   ) {}
 
-  /** Names the stream of what this operation creates. */
-  core(): Core {
-    return deriveCore(this.createdAtMs, this.owner.scope, this.mode, this.key);
+  /** Names the stream of what this operation creates; `part` tells its streams apart. */
+  core(part?: string): Core {
+    const parts = [this.owner.scope, this.mode, this.key, ...(part === undefined ? [] : [part])];
+    return deriveCore(this.createdAtMs, ...parts);
   }
 
-  /** Also the key from which everything else derives that must not be made twice. */
-  commandId(): string {
+  /**
+   * Also the key from which everything else derives that must not be made twice. `step` tells the
+   * commands of an operation with several apart.
+   */
+  commandId(step?: string): string {
     const { scope } = this.owner;
-    return deriveCommandId(scope, this.mode, this.key, String(this.createdAtMs), this.fingerprint);
+    const parts = [scope, this.mode, this.key, String(this.createdAtMs), this.fingerprint];
+    return deriveCommandId(...parts, ...(step === undefined ? [] : [step]));
   }
 
   private get mode(): 'live' | 'test' {

@@ -1,6 +1,7 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import { CreatedListParams, pageOf, type LedgerEntryJson } from '@ledgerway/contracts';
-import { Access, callerOf, type ApiRequest } from '../edge/caller.js';
+import { Needs } from '../auth/permissions.js';
+import { callerOf, type ApiRequest } from '../edge/caller.js';
 import { listAnswer } from '../edge/lists.js';
 import { paramsOf } from '../edge/params.js';
 import { checkNothingExpanded } from '../expand/expandable.js';
@@ -16,7 +17,7 @@ export class LedgerEntriesController {
   ) {}
 
   @Get()
-  @Access('secret', 'operator')
+  @Needs('report', { operator: true })
   async list(@Req() request: ApiRequest) {
     const params = paramsOf(request, CreatedListParams);
     checkNothingExpanded(params.expand);
@@ -30,6 +31,8 @@ export class LedgerEntriesController {
     return listAnswer(listed, { url: '/v1/ledger/entries', kind: 'ledger entry', page }, rendered);
   }
 }
+
+export type PublicLedgerEntry = ReturnType<typeof rendered>;
 
 const rendered = (entry: LedgerEntryJson) => ({
   id: entry.id,

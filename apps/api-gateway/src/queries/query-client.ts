@@ -1,6 +1,11 @@
 // Questions to another service, typed by its contract. Answers come in bounded time or not at all.
 import type { ClientProxy } from '@nestjs/microservices';
-import type { PaymentsQueries, ReportingQueries, WebhookQueries } from '@ledgerway/contracts';
+import type {
+  PaymentsQueries,
+  ReportingQueries,
+  VaultQueries,
+  WebhookQueries,
+} from '@ledgerway/contracts';
 import type { Logger } from '@ledgerway/platform';
 import { firstValueFrom, timeout } from 'rxjs';
 import { unavailable } from '../edge/answer.js';
@@ -35,4 +40,5 @@ export class QueryClient<Q extends { [P in keyof Q]: Queries[string] }> {
 // Classes of their own, so that Nest can tell them apart.
 export class PaymentsClient extends QueryClient<PaymentsQueries> {}
 export class ReportingClient extends QueryClient<ReportingQueries> {}
+export class VaultClient extends QueryClient<VaultQueries> {}
 export class WebhooksClient extends QueryClient<WebhookQueries> {}

@@ -6,11 +6,12 @@ import {
   ListRefundsParams,
   pageOf,
   renderRefund,
-  resourceMissing,
+  UpdateRefundParams,
 } from '@ledgerway/contracts';
-import { ApiException, ok } from '../edge/answer.js';
-import { tenantOf, type ApiRequest } from '../edge/caller.js';
-import { emptyPage, listAnswer } from '../edge/lists.js';
+import { Needs } from '../auth/permissions.js';
+import { ok } from '../edge/answer.js';
+import { callerOf, tenantOf, type ApiRequest } from '../edge/caller.js';
+import { listAnswer } from '../edge/lists.js';
 import { paramsOf } from '../edge/params.js';
 import { checkExpand, pathsBelowData } from '../expand/expandable.js';
 import { Expander } from '../expand/expander.js';
@@ -30,43 +31,66 @@ export class RefundsController {
   ) {}
 
   @Post()
+  @Needs('refund')
   create(@Req() request: ApiRequest) {
     const params = paramsOf(request, CreateRefundParams);
-    checkExpand(params.expand, 'refund');
-    const { charge: chargeId, payment_intent: intent = '', expand = [] } = params;
-    if (chargeId === undefined)
-      throw new ApiException(resourceMissing('payment_intent', intent, { param: 'intent' }));
+    checkExpand(params.expand, 'refund', { caller: callerOf(request) });
+    const { expand = [] } = params;
     const tenant = tenantOf(request);
     return this.posts.run(request, async (operation) => {
-      const { refund } = await this.refunds.create(tenant, operation, chargeId, params);
+      const { refund } = await this.refunds.create(tenant, operation, params);
+      return ok(await this.expander.expand(tenant, 'refund', refund, expand));
+    });
+  }
+
+  @Post(':id')
+  @Needs('refund')
+  update(@Req() request: ApiRequest, @Param('id') id: string) {
+    const params = paramsOf(request, UpdateRefundParams);
+    checkExpand(params.expand, 'refund', { caller: callerOf(request) });
+    const tenant = tenantOf(request);
+    return this.posts.run(request, async (operation) => {
+      const refund = await this.refunds.update(tenant, operation, id, params);
+      return ok(await this.expander.expand(tenant, 'refund', refund, params.expand));
+    });
+  }
+
+  @Post(':id/cancel')
+  @Needs('refund')
+  cancel(@Req() request: ApiRequest, @Param('id') id: string) {
+    const { expand } = paramsOf(request, ExpandParams);
+    checkExpand(expand, 'refund', { caller: callerOf(request) });
+    const tenant = tenantOf(request);
+    return this.posts.run(request, async (operation) => {
+      const refund = await this.refunds.cancel(tenant, operation, id);
       return ok(await this.expander.expand(tenant, 'refund', refund, expand));
     });
   }
 
   @Get(':id')
+  @Needs('refund')
   async retrieve(@Req() request: ApiRequest, @Param('id') id: string) {
     const { expand = [] } = paramsOf(request, ExpandParams);
-    checkExpand(expand, 'refund');
+    checkExpand(expand, 'refund', { caller: callerOf(request) });
     const tenant = tenantOf(request);
     const refund = await this.refunds.find(tenant, id);
     return ok(await this.expander.expand(tenant, 'refund', refund, expand));
   }
 
   @Get()
+  @Needs('refund')
   async list(@Req() request: ApiRequest) {
     const params = paramsOf(request, ListRefundsParams);
-    checkExpand(params.expand, 'refund', { inList: true });
+    checkExpand(params.expand, 'refund', { inList: true, caller: callerOf(request) });
     const tenant = tenantOf(request);
     const page = pageOf(params);
-    const listed =
-      params.payment_intent !== undefined
-        ? emptyPage
-        : await this.reporting.ask('reporting.refunds', {
-            ...tenant,
-            page,
-            after: this.seen.after(tenant),
-            ...(params.charge !== undefined && { charge: params.charge }),
-          });
+    const listed = await this.reporting.ask('reporting.refunds', {
+      ...tenant,
+      page,
+      after: this.seen.after(tenant),
+      ...(params.charge !== undefined && { charge: params.charge }),
+      ...(params.payment_intent !== undefined && { paymentIntent: params.payment_intent }),
+    });
     const expand = pathsBelowData(params.expand);
     return listAnswer(listed, { url: '/v1/refunds', kind: 'refund', page }, (row) => {
       const refund = renderRefund(chargeFromJson(row.charge), row.refundId);

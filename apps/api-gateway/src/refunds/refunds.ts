@@ -2,43 +2,58 @@
 import {
   deriveSuffix,
   idOf,
-  parseId,
+  noSuccessfulCharge,
+  noSuchObject,
+  rejectionToApiError,
   renderRefund,
-  resourceMissing,
+  type CreateRefundParams,
   type PublicRefund,
   type RefundOfChargeParams,
+  type RejectionContext,
   type Tenant,
+  type UpdateRefundParams,
 } from '@ledgerway/contracts';
-import type { Charge } from '@ledgerway/domain';
-import { chargeCore, modeOf, type ChargeReader } from '../charges/charge-reader.js';
-import type { ChargeCommands } from '../commands/charge-commands.js';
+import type { Charge, StreamCommand, StreamState } from '@ledgerway/domain';
+import type { Commands, Refuse } from '../commands/commands.js';
 import { ApiException } from '../edge/answer.js';
 import type { Operation } from '../idempotency/operation.js';
+import { chargeKind, intentKind, refundKind } from '../streams/kinds.js';
+import { coreOfId, type Kind, type StreamReader } from '../streams/stream-reader.js';
 
 /** A refund together with the charge as it is after it. */
 export type MadeRefund = { readonly charge: Charge; readonly refund: PublicRefund };
 
 export class Refunds {
   constructor(
-    private readonly commands: ChargeCommands,
-    private readonly charges: ChargeReader,
+    private readonly commands: Commands,
+    private readonly reader: StreamReader,
   ) {}
 
-  async create(
+  /** A refund of the charge, or of the intent's charge, that the parameters name. */
+  async create(tenant: Tenant, operation: Operation, params: CreateRefundParams) {
+    const { charge, payment_intent: intentId } = params;
+    if (intentId === undefined) return this.ofCharge(tenant, operation, charge ?? '', params);
+    const { object } = await this.reader.find(tenant, intentKind, intentId);
+    if (object.latestCharge === null) throw new ApiException(noSuccessfulCharge(intentId));
+    return this.ofCharge(tenant, operation, object.latestCharge, params);
+  }
+
+  async ofCharge(
     tenant: Tenant,
     operation: Operation,
     chargeId: string,
     params: RefundOfChargeParams,
   ): Promise<MadeRefund> {
-    const core = chargeCore(chargeId);
+    const core = coreOfId(chargeKind, chargeId);
     const refundId = idOf('re', core, deriveSuffix(operation.commandId(), 'refund'));
     const { amount } = params;
-    const charge = await this.commands.send(
+    const state = await this.commands.send(
       tenant,
       operation,
       core,
       {
         type: 'RefundCharge',
+        chargeId,
         caller: tenant,
         refundId,
         amount: amount ?? null,
@@ -46,28 +61,63 @@ export class Refunds {
         metadata: params.metadata ?? {},
         at: operation.createdAtMs,
       },
-      { operation: 'refund', chargeId, amount },
+      this.refusing(tenant, chargeKind, { operation: 'refund', id: chargeId, amount }),
     );
-    const refund = renderRefund(charge, refundId);
-    if (refund === undefined) throw new Error(`No refund ${refundId} in the reply to its command`);
-    return { charge, refund };
+    return refundIn(state, refundId);
+  }
+
+  async update(tenant: Tenant, operation: Operation, id: string, params: UpdateRefundParams) {
+    if (params.metadata === undefined) return this.find(tenant, id);
+    const { metadata } = params;
+    const at = operation.createdAtMs;
+    return this.change(tenant, operation, id, 'update', {
+      type: 'UpdateRefund',
+      caller: tenant,
+      refundId: id,
+      metadata,
+      at,
+    });
+  }
+
+  cancel(tenant: Tenant, operation: Operation, id: string): Promise<PublicRefund> {
+    const command = { type: 'CancelRefund', caller: tenant, refundId: id } as const;
+    return this.change(tenant, operation, id, 'cancel', { ...command, at: operation.createdAtMs });
   }
 
   /** Refuses (404) what this account and mode does not have. */
   async find(tenant: Tenant, id: string): Promise<PublicRefund> {
-    const refund = await this.refundOf(tenant, id);
-    if (refund !== undefined) return refund;
-    const other = { ...tenant, livemode: !tenant.livemode };
-    const elsewhere = await this.refundOf(other, id);
-    throw new ApiException(
-      resourceMissing('refund', id, { otherMode: elsewhere && modeOf(other) }),
-    );
+    const { state } = await this.reader.find(tenant, refundKind, id);
+    return refundIn(state, id).refund;
   }
 
-  private async refundOf(tenant: Tenant, id: string): Promise<PublicRefund | undefined> {
-    const parsed = parseId(id);
-    if (parsed?.prefix !== 're') return undefined;
-    const charge = await this.charges.findByCore(tenant, parsed.core);
-    return charge && renderRefund(charge, id);
+  private async change(
+    tenant: Tenant,
+    operation: Operation,
+    id: string,
+    verb: 'cancel' | 'update',
+    command: StreamCommand,
+  ): Promise<PublicRefund> {
+    const core = coreOfId(refundKind, id);
+    const refuse = this.refusing(tenant, refundKind, { operation: verb, id });
+    return refundIn(await this.commands.send(tenant, operation, core, command, refuse), id).refund;
   }
+
+  private refusing(
+    tenant: Tenant,
+    kind: Kind<Charge>,
+    asked: Omit<RejectionContext, 'state'>,
+  ): Refuse {
+    return async (reason, state) => {
+      // Reading it refuses as well, and knows whether the other mode has such an object.
+      if (reason !== 'not_found') return rejectionToApiError[reason]({ ...asked, state });
+      await this.reader.find(tenant, kind, asked.id);
+      return noSuchObject(asked.id);
+    };
+  }
+}
+
+function refundIn({ charge }: StreamState, refundId: string): MadeRefund {
+  const refund = charge === null ? undefined : renderRefund(charge, refundId);
+  if (charge === null || refund === undefined) throw new Error(`No refund ${refundId} in its stream`);
+  return { charge, refund };
 }

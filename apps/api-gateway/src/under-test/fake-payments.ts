@@ -1,110 +1,155 @@
 // The payments service in a page: the real domain, no log, and an acquirer that answers at once.
 import {
-  chargeToJson,
   coreOf,
+  decodeCommandRecord,
+  decodeReplyRecord,
+  encodeCommandRecord,
+  encodeReplyRecord,
+  parseId,
   partitionOf,
+  stateToJson,
+  streamIdOf,
   type CommandRecord,
   type PaymentsQueries,
   type ReplyRecord,
+  type Tenant,
 } from '@ledgerway/contracts';
 import {
-  charge as aggregate,
-  openIntents,
-  type AuthorizationOutcome,
+  emptyStreamState,
+  openIntentsOf,
+  stream,
+  tenantOf,
   type Charge,
-  type ChargeCommand,
-  type ChargeRejection,
-  type ChargeState,
+  type StreamCommand,
+  type StreamRejection,
+  type StreamState,
 } from '@ledgerway/domain';
 import { ReplyTimeout } from '@ledgerway/messaging';
+import { answerTo, verify } from './fake-acquirer.js';
+import type { Handlers } from './fake-queries.js';
 
-const approved: AuthorizationOutcome = {
-  kind: 'approved',
-  approval: {
-    acquirerReference: 'a1',
-    authorizationCode: '123456',
-    networkTransactionId: 'n1',
-    checks: { cvc: null, addressLine1: null, addressPostalCode: null },
-  },
-};
-const declined: AuthorizationOutcome = {
-  kind: 'declined',
-  decline: {
-    code: 'card_declined',
-    declineCode: 'generic_decline',
-    message: 'Your card was declined.',
-    param: null,
-    blocked: false,
-  },
-};
+type Ask<P extends keyof PaymentsQueries> = PaymentsQueries[P]['ask'];
 
 export class FakePayments {
   readonly commands: Omit<CommandRecord, 'replyTo'>[] = [];
-  readonly faults: PaymentsQueries['payments.acquirer_fault']['ask'][] = [];
+  readonly faults: Ask<'payments.acquirer_fault'>[] = [];
+  /** How far tests have moved the time of accounts. */
+  readonly clocks: Ask<'payments.set_clock'>[] = [];
+  /** Cards that somebody asked about before keeping them. */
+  readonly verified: Ask<'payments.verify_card'>[] = [];
   /** Outcomes are decided, but their replies do not arrive. */
   silent = false;
-  private readonly states = new Map<string, ChargeState>();
+  /** Nobody can say whether a card is good. */
+  unsure = false;
+  private readonly byStream = new Map<string, StreamState>();
   private readonly replies = new Map<string, ReplyRecord>();
   private position = 0n;
 
+  readonly handlers: Handlers = {
+    'payments.state': (ask: Ask<'payments.state'>) => this.stateFor(ask, ask.id),
+    'payments.any_state': ({ id }: Ask<'payments.any_state'>) => this.stateFor(null, id),
+    'payments.verify_card': (ask: Ask<'payments.verify_card'>) => {
+      this.verified.push(ask);
+      return this.unsure ? { kind: 'unknown' } : verify(ask.card);
+    },
+    'payments.acquirer_fault': (ask: Ask<'payments.acquirer_fault'>) => {
+      this.faults.push(ask);
+      return null;
+    },
+    'payments.set_clock': (ask: Ask<'payments.set_clock'>) => {
+      this.clocks.push(ask);
+      return null;
+    },
+    'payments.fail_refund': ({ refundId }: Ask<'payments.fail_refund'>) => {
+      const outcome = { kind: 'failed', failure: 'lost_or_stolen_card' } as const;
+      return this.tell(refundId, { type: 'RecordRefund', refundId, outcome, at: 1 }) === undefined;
+    },
+  };
+
+  /** All streams of all accounts, newest first. */
+  get states(): StreamState[] {
+    return [...this.byStream.values()].reverse();
+  }
+
   /** Every charge of all accounts, newest first. */
   get charges(): Charge[] {
-    return [...this.states.values()].filter((state) => state.status !== 'none').reverse();
-  }
-
-  async send(record: Omit<CommandRecord, 'replyTo'>): Promise<ReplyRecord> {
-    this.commands.push(record);
-    const reply = this.replies.get(record.id) ?? this.decide(record);
-    this.replies.set(record.id, reply);
-    if (this.silent) throw new ReplyTimeout('no reply in this test');
-    return reply;
-  }
-
-  charge(ask: PaymentsQueries['payments.charge']['ask']) {
-    const found = this.charges.find(
-      ({ terms }) =>
-        terms.chargeId === ask.chargeId &&
-        terms.merchantId === ask.merchantId &&
-        terms.livemode === ask.livemode,
+    return this.states.flatMap(({ charge, earlierCharges }) =>
+      charge === null ? [] : [charge, ...earlierCharges.toReversed()],
     );
-    return found === undefined ? null : chargeToJson(found);
   }
 
-  private decide({ id, streamId, command }: Omit<CommandRecord, 'replyTo'>): ReplyRecord {
-    const reason = this.apply(streamId, command);
-    const state = this.states.get(streamId);
-    if (reason === undefined) this.settle(streamId, command.at);
-    const now = this.states.get(streamId) ?? state;
+  /** Everything crosses a wire, as it does between the services. */
+  async send(record: Omit<CommandRecord, 'replyTo'>): Promise<ReplyRecord> {
+    const sent = decodeCommandRecord(encodeCommandRecord({ ...record, replyTo: null }));
+    this.commands.push(sent);
+    const reply = this.replies.get(sent.id) ?? this.reply(sent);
+    this.replies.set(sent.id, reply);
+    if (this.silent) throw new ReplyTimeout('no reply in this test');
+    return decodeReplyRecord(encodeReplyRecord(reply));
+  }
+
+  /** What comes from elsewhere than the gateway: a bank's credit, a dispute, a timer. */
+  tell(id: string, command: StreamCommand): StreamRejection | undefined {
+    const streamId = streamIdOfId(id);
+    if (streamId === undefined) throw new Error(`Not an id: ${id}`);
+    return this.perform(streamId, command);
+  }
+
+  private reply({ id, streamId, command }: CommandRecord): ReplyRecord {
+    const reason = this.perform(streamId, command);
     return {
       commandId: id,
       partition: partitionOf(coreOf(streamId), 16),
       position: ++this.position,
       outcome: reason === undefined ? { kind: 'done' } : { kind: 'rejected', reason },
-      charge: now === undefined || now.status === 'none' ? null : now,
+      state: this.stateOf(streamId),
     };
   }
 
-  private apply(streamId: string, command: ChargeCommand): ChargeRejection | undefined {
-    const state = this.states.get(streamId) ?? aggregate.initialState;
-    const decision = aggregate.decide(command, state);
+  private perform(streamId: string, command: StreamCommand): StreamRejection | undefined {
+    const reason = this.apply(streamId, command);
+    if (reason === undefined) this.settle(streamId, command.at);
+    return reason;
+  }
+
+  private apply(streamId: string, command: StreamCommand): StreamRejection | undefined {
+    const state = this.stateOf(streamId);
+    const decision = stream.decide(command, state);
     if (!decision.accepted) return decision.reason;
-    this.states.set(streamId, decision.events.reduce(aggregate.evolve, state));
+    if (decision.events.length > 0)
+      this.byStream.set(streamId, decision.events.reduce(stream.evolve, state));
     return undefined;
   }
 
+  /** Puts every open question to the acquirer once. */
   private settle(streamId: string, at: number): void {
-    for (const intent of openIntents(this.states.get(streamId)!)) {
-      const { intentId } = intent;
-      const outcome = { kind: 'done', acquirerReference: 'a2' } as const;
-      const state = this.states.get(streamId) as Charge;
-      const declines = state.terms.card.instrument.startsWith('tok_chargeDeclined');
-      const answers: Record<typeof intent.kind, ChargeCommand> = {
-        authorize: { type: 'RecordAuthorization', outcome: declines ? declined : approved, at },
-        capture: { type: 'RecordCapture', captureId: intentId, outcome, at },
-        void: { type: 'RecordVoid', refundId: intentId, outcome, at },
-        refund: { type: 'RecordRefund', refundId: intentId, outcome, at },
-      };
-      this.apply(streamId, answers[intent.kind]);
+    const asked = new Set<string>();
+    for (;;) {
+      const state = this.stateOf(streamId);
+      const intent = openIntentsOf(state).find(({ intentId }) => !asked.has(intentId));
+      if (intent === undefined || state.charge === null) return;
+      asked.add(intent.intentId);
+      this.apply(streamId, answerTo(intent, state.charge, at));
     }
   }
+
+  private stateOf(streamId: string): StreamState {
+    return this.byStream.get(streamId) ?? emptyStreamState;
+  }
+
+  private stateFor(asker: Tenant | null, id: string) {
+    const streamId = streamIdOfId(id);
+    const state = streamId === undefined ? emptyStreamState : this.stateOf(streamId);
+    const owner = tenantOf(state);
+    if (owner === null) return null;
+    return asker === null || isSame(asker, owner) ? stateToJson(state) : null;
+  }
+}
+
+export const isSame = (one: Tenant, other: Tenant): boolean =>
+  one.merchantId === other.merchantId && one.livemode === other.livemode;
+
+function streamIdOfId(id: string): string | undefined {
+  const parsed = parseId(id);
+  return parsed && streamIdOf(parsed.core);
 }

@@ -3,18 +3,27 @@ import {
   chargeToJson,
   refundIdsOf,
   renderCharge,
+  stateToJson,
   type BalanceTransactionJson,
   type ReportingQueries,
+  type Tenant,
+  type TimeRange,
   type WebhookEndpointJson,
   type WebhookQueries,
 } from '@ledgerway/contracts';
-import { capturedAmount, type Charge } from '@ledgerway/domain';
+import {
+  capturedAmount,
+  emptyStreamState,
+  tenantOf,
+  type Charge,
+  type StreamState,
+} from '@ledgerway/domain';
 import { of, throwError } from 'rxjs';
 import { pageFrom } from '../edge/lists.js';
 import type { QueryProxy } from '../queries/query-client.js';
-import type { FakePayments } from './fake-payments.js';
+import { isSame, type FakePayments } from './fake-payments.js';
 
-type Handlers = Record<string, (ask: never) => unknown>;
+export type Handlers = Record<string, (ask: never) => unknown>;
 
 /** Answers what it has a handler for; all else fails as an unreachable service does. */
 export const proxyTo = (handlers: Handlers): QueryProxy => ({
@@ -47,6 +56,54 @@ export class FakeReporting {
       );
       return pageFrom(rows, ask.page);
     },
+    'reporting.customers': (ask: Ask<ReportingQueries, 'reporting.customers'>) => {
+      this.asked.push({ pattern: 'reporting.customers', ask });
+      const rows = this.statesOf(ask).flatMap(({ customer, paymentMethods }) =>
+        customer === null || customer.deletedAt !== null ? [] : [{ customer, paymentMethods }],
+      );
+      const wanted = rows.filter(
+        ({ customer: { details, createdAt } }) =>
+          (ask.email ?? details.email) === details.email && isWithin(createdAt, ask.page.created),
+      );
+      const page = pageFrom(
+        wanted.map((row) => ({ ...row, id: row.customer.id })),
+        ask.page,
+      );
+      if ('unknownCursor' in page) return page;
+      const toJson = ({ customer, paymentMethods }: (typeof rows)[number]) =>
+        stateToJson({ ...emptyStreamState, customer, paymentMethods });
+      return { ...page, data: page.data.map(toJson) };
+    },
+    'reporting.payment_methods': (ask: Ask<ReportingQueries, 'reporting.payment_methods'>) => {
+      this.asked.push({ pattern: 'reporting.payment_methods', ask });
+      const methods = this.statesOf(ask)
+        .flatMap(({ paymentMethods }) => paymentMethods.toReversed())
+        .filter(({ customer, type }) => customer === ask.customer && type === (ask.type ?? type));
+      return pageFrom(methods, ask.page);
+    },
+    'reporting.payment_intents': (ask: Ask<ReportingQueries, 'reporting.payment_intents'>) => {
+      const rows = this.statesOf(ask).flatMap((state) =>
+        state.intent === null ? [] : [{ id: state.intent.id, intent: state.intent, state }],
+      );
+      const wanted = rows.filter(
+        ({ intent: { details, createdAt } }) =>
+          (ask.customer ?? details.customer) === details.customer &&
+          isWithin(createdAt, ask.page.created),
+      );
+      const page = pageFrom(wanted, ask.page);
+      if ('unknownCursor' in page) return page;
+      return { ...page, data: page.data.map(({ state }) => stateToJson(state)) };
+    },
+    'reporting.setup_intents': (ask: Ask<ReportingQueries, 'reporting.setup_intents'>) => {
+      const rows = this.statesOf(ask).flatMap(({ setupIntent }) => setupIntent ?? []);
+      const wanted = rows.filter(
+        ({ details, method }) =>
+          (ask.customer ?? details.customer) === details.customer &&
+          (ask.paymentMethod ?? method?.id) === method?.id,
+      );
+      return pageFrom(wanted, ask.page);
+    },
+    'reporting.set_clock': () => null,
     'reporting.balance': () => ({ available: [], pending: [{ amount: '2000', currency: 'hkd' }] }),
     'reporting.balance_transactions': (
       ask: Ask<ReportingQueries, 'reporting.balance_transactions'>,
@@ -74,11 +131,27 @@ export class FakeReporting {
     },
   };
 
-  private chargesOf({ merchantId, livemode }: { merchantId: string; livemode: boolean }): Charge[] {
-    return this.payments.charges.filter(
-      ({ terms }) => terms.merchantId === merchantId && terms.livemode === livemode,
-    );
+  private statesOf(tenant: Tenant): StreamState[] {
+    return this.payments.states.filter((state) => {
+      const owner = tenantOf(state);
+      return owner !== null && isSame(owner, tenant);
+    });
   }
+
+  private chargesOf(tenant: Tenant): Charge[] {
+    return this.payments.charges.filter(({ terms }) => isSame(terms, tenant));
+  }
+}
+
+/** Times are milliseconds, the bounds unix seconds. */
+function isWithin(atMs: number, { gt, gte, lt, lte }: TimeRange = {}): boolean {
+  const at = Math.floor(atMs / 1000);
+  return (
+    at > (gt ?? -Infinity) &&
+    at >= (gte ?? -Infinity) &&
+    at < (lt ?? Infinity) &&
+    at <= (lte ?? Infinity)
+  );
 }
 
 const rowOf = (charge: Charge): BalanceTransactionJson => ({
@@ -124,5 +197,6 @@ export class FakeWebhooks {
         ? { id, body: '{"id":"evt_1","object":"event","pending_webhooks":1}', pendingWebhooks: 0 }
         : null,
     'webhooks.events': () => ({ data: [], hasMore: false }),
+    'webhooks.set_clock': () => null,
   };
 }

@@ -7,6 +7,7 @@ import {
   renderWebhookEndpoint,
   UpdateWebhookEndpointParams,
 } from '@ledgerway/contracts';
+import { Needs } from '../auth/permissions.js';
 import { ok } from '../edge/answer.js';
 import { tenantOf, type ApiRequest } from '../edge/caller.js';
 import { listAnswer } from '../edge/lists.js';
@@ -25,6 +26,7 @@ export class WebhookEndpointsController {
   ) {}
 
   @Post()
+  @Needs('webhook')
   create(@Req() request: ApiRequest) {
     const params = paramsOf(request, CreateWebhookEndpointParams);
     checkNothingExpanded(params.expand);
@@ -35,6 +37,7 @@ export class WebhookEndpointsController {
   }
 
   @Post(':id')
+  @Needs('webhook')
   update(@Req() request: ApiRequest, @Param('id') id: string) {
     const params = paramsOf(request, UpdateWebhookEndpointParams);
     checkNothingExpanded(params.expand);
@@ -43,17 +46,20 @@ export class WebhookEndpointsController {
   }
 
   @Delete(':id')
+  @Needs('webhook')
   remove(@Req() request: ApiRequest, @Param('id') id: string) {
     return this.endpoints.remove(tenantOf(request), id);
   }
 
   @Get(':id')
+  @Needs('webhook')
   async retrieve(@Req() request: ApiRequest, @Param('id') id: string) {
     checkNothingExpanded(paramsOf(request, ExpandParams).expand);
     return ok(renderWebhookEndpoint(await this.endpoints.find(tenantOf(request), id)));
   }
 
   @Get()
+  @Needs('webhook')
   async list(@Req() request: ApiRequest) {
     const params = paramsOf(request, ListParams);
     checkNothingExpanded(params.expand);

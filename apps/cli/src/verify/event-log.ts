@@ -3,11 +3,11 @@
 import { chargeToJson, readEvent } from '@ledgerway/contracts';
 import {
   capturedAmount,
-  charge as chargeDecider,
   postings,
   refundedAmount,
-  type ChargeEvent,
-  type ChargeState,
+  stream as streamDecider,
+  type StreamEvent,
+  type StreamState,
 } from '@ledgerway/domain';
 import { eventHash, genesisHash, type Head } from '@ledgerway/event-store';
 import type { Database } from '@ledgerway/platform';
@@ -97,7 +97,7 @@ class StreamWalk {
   private streamId = '';
   private version = 0;
   private hash = genesisHash;
-  private state: ChargeState = chargeDecider.initialState;
+  private state: StreamState = streamDecider.initialState;
   private held = 0n;
   /** After the first break the rest of a stream proves nothing more. */
   private broken = false;
@@ -123,9 +123,9 @@ class StreamWalk {
   }
 
   endOfStream(): void {
-    const { state } = this;
-    if (this.broken || state.status === 'none') return;
-    const final = !['requested', 'unknown', 'authorized'].includes(state.status);
+    const { charge } = this.state;
+    if (this.broken || charge === null) return;
+    const final = !['requested', 'unknown', 'authorized'].includes(charge.status);
     if (final && this.held !== 0n)
       this.report('I3', `stream ${this.streamId}`, `${this.held} is still held of a final charge`);
   }
@@ -134,26 +134,26 @@ class StreamWalk {
     this.streamId = streamId;
     this.version = 0;
     this.hash = genesisHash;
-    this.state = chargeDecider.initialState;
+    this.state = streamDecider.initialState;
     this.held = 0n;
     this.broken = false;
   }
 
   private fold(row: EventRow): void {
-    let event: ChargeEvent;
+    let event: StreamEvent;
     try {
       event = readEvent(row.type, row.schema_version, row.data);
-      this.state = chargeDecider.evolve(this.state, event);
+      this.state = streamDecider.evolve(this.state, event);
     } catch (error) {
       return this.break(row, 'I8', (error as Error).message);
     }
-    const { state } = this;
-    if (state.status === 'none') return;
-    for (const { account, layer, amount } of postings(event, state))
+    const { charge } = this.state;
+    if (charge === null) return;
+    for (const { account, layer, amount } of postings(event, charge))
       if (layer === 'pending' && account.startsWith('acquirer_receivable')) this.held += amount;
-    const [captured, refunded] = [capturedAmount(state), refundedAmount(state)];
-    if (refunded < 0n || refunded > captured || captured > state.authorizedAmount)
-      this.break(row, 'I4', `amounts out of order: ${JSON.stringify(chargeToJson(state))}`);
+    const [captured, refunded] = [capturedAmount(charge), refundedAmount(charge)];
+    if (refunded < 0n || refunded > captured || captured > charge.authorizedAmount)
+      this.break(row, 'I4', `amounts out of order: ${JSON.stringify(chargeToJson(charge))}`);
   }
 
   private break({ pos, version }: EventRow, invariant: Violation['invariant'], what: string): void {

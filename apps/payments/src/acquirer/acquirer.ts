@@ -3,11 +3,11 @@ import type { AcquirerConnector, LookupAnswer, StepRequest } from '@ledgerway/co
 import type {
   AuthorizationOutcome,
   Charge,
-  ChargeCommand,
-  ChargeState,
   Intent,
   RefundOutcome,
   StepOutcome,
+  StreamCommand,
+  StreamState,
 } from '@ledgerway/domain';
 
 export type Answer = {
@@ -15,8 +15,11 @@ export type Answer = {
   readonly said: string;
   /** False while the acquirer has not said its last word. */
   readonly final: boolean;
-  readonly command: (at: number) => ChargeCommand;
+  readonly command: (at: number) => StreamCommand;
 };
+
+/** An intent that is a step on an authorization, not the authorization itself. */
+type Step = Exclude<Intent, { kind: 'authorize' }>;
 
 const unknown = { kind: 'unknown' } as const;
 
@@ -26,31 +29,40 @@ export class Acquirer {
     private readonly deadlineMs: number,
   ) {}
 
-  async send(intent: Intent, state: ChargeState): Promise<Answer> {
-    if (state.status === 'none') throw new Error(`No charge behind intent ${intent.intentId}`);
+  async send(intent: Intent, { charge }: StreamState): Promise<Answer> {
+    if (charge === null) throw new Error(`No charge behind intent ${intent.intentId}`);
     const { connector, deadlineMs } = this;
+    if (intent.kind === 'authorize')
+      return authorization(
+        intent,
+        await connector.authorize(authorizeRequest(intent, charge), deadlineMs),
+      );
+    const amount = intent.kind === 'void' ? charge.authorizedAmount : intent.amount;
+    const request = stepRequest(intent, amount, charge);
     switch (intent.kind) {
-      case 'authorize':
-        return authorization(
-          await connector.authorize(authorizeRequest(intent, state), deadlineMs),
-        );
       case 'capture': {
-        const request = { ...stepRequest(intent, intent.amount, state), final: intent.final };
-        return capture(intent, await connector.capture(request, deadlineMs));
+        const { final } = intent;
+        return stepAnswer(intent, await connector.capture({ ...request, final }, deadlineMs));
       }
-      case 'void': {
-        const request = stepRequest(intent, state.authorizedAmount, state);
-        return voiding(intent, await connector.void(request, deadlineMs));
-      }
-      case 'refund': {
-        const request = stepRequest(intent, intent.amount, state);
+      case 'void':
+        return stepAnswer(intent, await connector.void(request, deadlineMs));
+      case 'refund':
         return refund(intent, await connector.refund(request, deadlineMs));
+      case 'cancel_refund': {
+        const refundIntentId = intent.refundId;
+        const canceled = await connector.cancelRefund({ ...request, refundIntentId }, deadlineMs);
+        return stepAnswer(intent, canceled);
+      }
+      case 'evidence': {
+        const { evidence } = intent;
+        const taken = await connector.submitEvidence({ ...request, evidence }, deadlineMs);
+        return stepAnswer(intent, taken);
       }
     }
   }
 
   /** Asks what became of the intent; sends it (again) only if the acquirer plainly has not acted. */
-  async lookUpOrSend(intent: Intent, state: ChargeState): Promise<Answer> {
+  async lookUpOrSend(intent: Intent, state: StreamState): Promise<Answer> {
     const found = await this.connector.lookup(intent.intentId, this.deadlineMs);
     return found.kind === 'absent' ? this.send(intent, state) : answerFrom(intent, found);
   }
@@ -58,47 +70,60 @@ export class Acquirer {
 
 function answerFrom(intent: Intent, found: Exclude<LookupAnswer, { kind: 'absent' }>): Answer {
   if (intent.kind === 'authorize')
-    return authorization(found.kind === 'authorization' ? found.outcome : unknown);
+    return authorization(intent, found.kind === 'authorization' ? found.outcome : unknown);
   const outcome = found.kind === 'step' ? found.outcome : unknown;
   if (intent.kind === 'refund') return refund(intent, outcome);
-  if (outcome.kind === 'pending') return { ...stepAnswer(intent, unknown), final: false };
-  return stepAnswer(intent, outcome);
+  return stepAnswer(intent, outcome.kind === 'pending' ? unknown : outcome);
 }
 
-const stepAnswer = (intent: Intent, outcome: StepOutcome): Answer =>
-  intent.kind === 'capture' ? capture(intent, outcome) : voiding(intent, outcome);
-
-const authorization = (outcome: AuthorizationOutcome): Answer => ({
+/** Names its charge: an intent's next attempt must not take an answer that came late. */
+const authorization = ({ intentId }: Intent, outcome: AuthorizationOutcome): Answer => ({
   said: outcome.kind,
   final: outcome.kind !== 'unknown',
-  command: (at) => ({ type: 'RecordAuthorization', outcome, at }),
+  command: (at) => ({ type: 'RecordAuthorization', chargeId: intentId, outcome, at }),
 });
 
-const capture = ({ intentId }: Intent, outcome: StepOutcome): Answer => ({
-  said: outcome.kind,
-  final: outcome.kind !== 'unknown',
-  command: (at) => ({ type: 'RecordCapture', captureId: intentId, outcome, at }),
-});
-
-const voiding = ({ intentId }: Intent, outcome: StepOutcome): Answer => ({
-  said: outcome.kind,
-  final: outcome.kind !== 'unknown',
-  command: (at) => ({ type: 'RecordVoid', refundId: intentId, outcome, at }),
-});
-
-const refund = ({ intentId }: Intent, outcome: RefundOutcome): Answer => ({
+const refund = ({ intentId }: Step, outcome: RefundOutcome): Answer => ({
   said: outcome.kind,
   final: outcome.kind === 'done' || outcome.kind === 'failed',
   command: (at) => ({ type: 'RecordRefund', refundId: intentId, outcome, at }),
 });
 
-function authorizeRequest(intent: Extract<Intent, { kind: 'authorize' }>, { terms }: Charge) {
-  const { merchantId, livemode, currency, card } = terms;
-  const { intentId, amount, capture: captureToo } = intent;
-  return { intentId, merchantId, livemode, amount, currency, card, capture: captureToo };
+const stepAnswer = (step: Exclude<Step, { kind: 'refund' }>, outcome: StepOutcome): Answer => ({
+  said: outcome.kind,
+  final: outcome.kind !== 'unknown',
+  command: (at) => recording(step, outcome, at),
+});
+
+function recording(
+  step: Exclude<Step, { kind: 'refund' }>,
+  outcome: StepOutcome,
+  at: number,
+): StreamCommand {
+  switch (step.kind) {
+    case 'capture':
+      return { type: 'RecordCapture', captureId: step.intentId, outcome, at };
+    case 'void':
+      return { type: 'RecordVoid', refundId: step.intentId, outcome, at };
+    case 'cancel_refund':
+      return { type: 'RecordRefundCancel', refundId: step.refundId, outcome, at };
+    case 'evidence': {
+      const { disputeId, submission } = step;
+      return { type: 'RecordEvidence', disputeId, submission, outcome, at };
+    }
+  }
 }
 
-function stepRequest({ intentId }: Intent, amount: bigint, { terms }: Charge): StepRequest {
+function authorizeRequest(intent: Extract<Intent, { kind: 'authorize' }>, { terms }: Charge) {
+  const { merchantId, livemode, currency, method, card } = terms;
+  const { authenticated, offSession, bankReference } = terms;
+  const { intentId, amount, capture } = intent;
+  const money = { amount, currency, capture };
+  const payer = { method, card, authenticated, offSession, bankReference };
+  return { intentId, merchantId, livemode, ...money, ...payer };
+}
+
+function stepRequest({ intentId }: Step, amount: bigint, { terms }: Charge): StepRequest {
   const { chargeId, merchantId, livemode, currency } = terms;
   return { intentId, authorizationIntentId: chargeId, merchantId, livemode, amount, currency };
 }

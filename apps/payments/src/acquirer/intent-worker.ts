@@ -2,19 +2,19 @@
 // transaction is open while it asks. What is not answered plainly is `unknown`, and is resolved by
 // looking it up, never by trying blindly.
 import { deriveCommandId } from '@ledgerway/contracts';
-import { openIntents, type ChargeCommand, type Intent } from '@ledgerway/domain';
-import { failpoint, type Clock, type Logger } from '@ledgerway/platform';
+import { openIntentsOf, tenantOf, type Intent, type StreamCommand } from '@ledgerway/domain';
+import { failpoint, type AccountClocks, type Logger } from '@ledgerway/platform';
 import type { Stream } from '../processor/stream.js';
 import { Acquirer, type Answer } from './acquirer.js';
 
 export type IntentWorkerOptions = {
   readonly acquirer: Acquirer;
-  readonly clock: Clock;
+  readonly clocks: AccountClocks;
   readonly logger: Logger;
   /** Has an answer decided by the partition's owner; false if the partition was lost. */
   readonly decide: (
     partition: number,
-    work: { streamId: string; commandId: string; command: ChargeCommand },
+    work: { streamId: string; commandId: string; command: StreamCommand; intentId: string },
   ) => Promise<boolean>;
   /** Most calls under way at once. */
   readonly maxInFlight: number;
@@ -42,7 +42,7 @@ export class IntentWorker {
 
   /** Takes up every open intent of the stream that is not taken up already. */
   consider({ partition, streamId, state }: Stream, recovered = false): void {
-    for (const intent of openIntents(state)) {
+    for (const intent of openIntentsOf(state)) {
       const key = `${streamId}/${intent.intentId}`;
       if (this.stopped || this.tasks.has(key)) continue;
       const askedBefore =
@@ -100,10 +100,14 @@ export class IntentWorker {
     if (this.isCurrent(task)) this.tasks.delete(task.key);
   }
 
-  private record({ partition, streamId, intent }: Task, answer: Answer): Promise<boolean> {
-    const command = answer.command(this.options.clock.now());
+  private record(task: Task, answer: Answer): Promise<boolean> {
+    const { partition, streamId, intent, state } = task;
+    const tenant = tenantOf(state);
+    if (tenant === null) throw new Error(`Nobody owns stream ${streamId}`);
+    const command = answer.command(this.options.clocks.now(tenant.merchantId, tenant.livemode));
     const commandId = deriveCommandId(streamId, intent.intentId, answer.said);
-    return this.options.decide(partition, { streamId, commandId, command });
+    const { intentId } = intent;
+    return this.options.decide(partition, { streamId, commandId, command, intentId });
   }
 
   private pause(round: number): Promise<void> {

@@ -1,6 +1,6 @@
 // What `payments` keeps beside the event log: which streams still have something to do.
 import { eventStoreMigrations } from '@ledgerway/event-store';
-import { sqlMigration, type MigrationClass } from '@ledgerway/platform';
+import { accountClocksMigration, sqlMigration, type MigrationClass } from '@ledgerway/platform';
 
 export const schema = 'payments';
 export const role = 'ledgerway_payments';
@@ -22,8 +22,23 @@ const createOpenStreams = sqlMigration(
   `,
 );
 
+const addTestAccount = sqlMigration(
+  102,
+  'AddTestAccount',
+  `
+  ALTER TABLE open_streams ADD COLUMN test_account_id text;
+  COMMENT ON COLUMN open_streams.test_account_id IS 'whose test clock the time is by; null in live mode';
+  CREATE INDEX open_streams_by_test_account ON open_streams (test_account_id, due_at_ms) WHERE test_account_id IS NOT NULL;
+  `,
+);
+
 export const paymentsDatabase = {
   schema,
   role,
-  migrations: [...eventStoreMigrations, createOpenStreams] as readonly MigrationClass[],
+  migrations: [
+    ...eventStoreMigrations,
+    createOpenStreams,
+    accountClocksMigration(103, role),
+    addTestAccount,
+  ] as readonly MigrationClass[],
 };

@@ -1,11 +1,12 @@
 // What a process does with its partitions from time to time: write the checkpoint of open streams,
-// expire what nobody captured, and look again at intents that stayed open for too long.
-import type { Clock, Logger } from '@ledgerway/platform';
-import { expiryOf } from '../expiry/expiry.js';
+// decide what is due by the clock, and look again at intents that stayed open for too long.
+import { tenantOf } from '@ledgerway/domain';
+import type { AccountClocks, Logger } from '@ledgerway/platform';
 import type { Processor } from '../processor/processor.js';
 import type { Streams } from '../processor/streams.js';
 import type { Owned } from '../processor/work.js';
 import type { OpenStreams } from '../recovery/open-streams.js';
+import { dueCommands } from '../timers/timers.js';
 import type { Partitions } from './partitions.js';
 
 export type HousekeepingOptions = {
@@ -13,12 +14,13 @@ export type HousekeepingOptions = {
   readonly partitions: Partitions;
   readonly streams: Streams;
   readonly openStreams: OpenStreams;
-  readonly clock: Clock;
+  readonly clocks: AccountClocks;
   readonly logger: Logger;
   readonly intervalMs: number;
 };
 
 const duePage = 500;
+const maxPages = 20;
 
 export class Housekeeping {
   private timer: NodeJS.Timeout | undefined;
@@ -34,11 +36,19 @@ export class Housekeeping {
     this.timer.unref();
   }
 
+  /** Sets an account's test clock, and sees to what became due by it before it resolves. */
+  async setClock(accountId: string, offsetMs: number): Promise<void> {
+    await this.options.clocks.set(accountId, offsetMs);
+    this.running = this.running.then(() => this.round());
+    await this.running;
+  }
+
   /** One round: never throws, since the next one comes anyway. */
-  async round(): Promise<void> {
+  private async round(): Promise<void> {
     try {
+      await this.options.clocks.refresh();
       await this.checkpoint();
-      await this.attendToDue();
+      for (let page = 0; page < maxPages; page += 1) if (!(await this.attendToDue())) break;
     } catch (err) {
       this.options.logger.warn({ err }, 'housekeeping will be tried again');
     }
@@ -56,14 +66,21 @@ export class Housekeeping {
     return openStreams.checkpoint(owned.filter((one): one is Owned => one !== undefined));
   }
 
-  private async attendToDue(): Promise<void> {
-    const { processor, openStreams, streams, partitions, clock } = this.options;
+  /** False when nothing more is due. */
+  private async attendToDue(): Promise<boolean> {
+    const { processor, openStreams, streams, partitions, clocks } = this.options;
     const due = await openStreams.due(processor.partitions, duePage);
-    if (due.length === 0) return;
+    if (due.length === 0) return false;
     await partitions.considerAll(due);
+    let decided = false;
     for (const stream of (await streams.load(due)).values()) {
-      const expiry = expiryOf(stream, clock.now());
-      if (expiry !== undefined) await processor.decide(stream.partition, expiry);
+      const tenant = tenantOf(stream.state);
+      if (tenant === null) continue;
+      const nowMs = clocks.now(tenant.merchantId, tenant.livemode);
+      for (const command of dueCommands(stream, nowMs))
+        decided = (await processor.decide(stream.partition, command)) || decided;
     }
+    await this.checkpoint();
+    return decided;
   }
 }

@@ -6,14 +6,18 @@ import {
   type CommandRecord,
   type RequestOrigin,
 } from '@ledgerway/contracts';
-import { charge, type ChargeCommand, type ChargeEvent, type ChargeState } from '@ledgerway/domain';
+import {
+  stream as decider,
+  type StreamCommand,
+  type StreamEvent,
+  type StreamState,
+} from '@ledgerway/domain';
 import { eventHash, type NewEvent } from '@ledgerway/event-store';
 import { settlementOf } from './settlement.js';
-import { advance, type Stream } from './stream.js';
+import { advance, forgetOrigin, noOrigin, noteOrigin, type Stream } from './stream.js';
 import type { Waiters } from './waiters.js';
 import type { Draft, InternalWork, LoggedWork, Owned, PartitionDraft, Work } from './work.js';
 
-const noOrigin: RequestOrigin = { id: null, idempotencyKey: null };
 /** Bytes that name no stream are parked under this id. */
 export const noStreamId = '00000000-0000-0000-0000-000000000000';
 
@@ -50,15 +54,10 @@ function decideInternal(
   try {
     const stream = streamOf(context, work.streamId);
     if (stream.outcomes.has(work.commandId)) return;
-    record(
-      decisionOf(work.command, stream).events,
-      work,
-      stream,
-      partition,
-      draft,
-      noOrigin,
-      context,
-    );
+    const origin = stream.origins.get(work.intentId ?? '') ?? noOrigin;
+    const { events } = decisionOf(work.command, stream);
+    record(events, work, stream, partition, draft, origin, context);
+    forgetOrigin(stream, work.intentId);
   } catch (error) {
     context.onBug(work.streamId, error);
   }
@@ -94,7 +93,7 @@ function decideLogged(
   try {
     decideCommand(command, partition, draft, context);
   } catch (error) {
-    // One charge stops; the others of the partition go on. `unpark` lets it continue.
+    // One stream stops; the others of the partition go on. `unpark` lets it continue.
     owned.parked.add(command.streamId);
     context.onBug(command.streamId, error);
     park(work, command.streamId, String(error), draft);
@@ -107,8 +106,8 @@ function park(work: LoggedWork, streamId: string, reason: string, draft: Draft):
 }
 
 /** The events of a decision; a refusal of a merchant's command is an event too. */
-function decisionOf(command: ChargeCommand, stream: Stream) {
-  const decision = charge.decide(command, stream.state);
+function decisionOf(command: StreamCommand, stream: Stream) {
+  const decision = decider.decide(command, stream.state);
   return decision.accepted
     ? { events: decision.events, refused: null }
     : { events: [], refused: decision.reason };
@@ -129,7 +128,7 @@ function decideCommand(
   const { events, refused } = decisionOf(command.command, stream);
   const work = { commandId: command.id, command: command.command };
   const { at } = command.command;
-  const outcome: readonly ChargeEvent[] =
+  const outcome: readonly StreamEvent[] =
     refused === null
       ? events
       : [{ type: 'CommandRejected', command: command.command.type, reason: refused, at }];
@@ -150,8 +149,8 @@ function isWaiting(command: CommandRecord, stream: Stream): boolean {
 
 /** Adds the events of one command to the draft and answers whoever they settle. */
 function record(
-  events: readonly ChargeEvent[],
-  work: { commandId: string; command: ChargeCommand },
+  events: readonly StreamEvent[],
+  work: { commandId: string; command: StreamCommand },
   stream: Stream,
   partition: PartitionDraft,
   draft: Draft,
@@ -175,7 +174,7 @@ function record(
       meta,
     };
     const stored: NewEvent = { ...unhashed, hash: eventHash(stream.hash, unhashed) };
-    advance(stream, event, states[commandSeq] as ChargeState, stored);
+    advance(stream, event, states[commandSeq] as StreamState, stored);
     partition.position += 1n;
     partition.events.push(stored);
     partition.records.push({
@@ -185,9 +184,10 @@ function record(
       version: stream.version,
       origin,
       event,
-      charge: stream.state.status === 'none' ? null : stream.state,
+      state: stream.state,
     });
   });
+  noteOrigin(stream, origin);
   draft.changed.add(stream);
   for (const waiter of waiters.of(stream.streamId)) {
     const settlement = settlementOf(waiter.command, stream.state);
@@ -197,9 +197,9 @@ function record(
   }
 }
 
-function statesAfter(events: readonly ChargeEvent[], stream: Stream): ChargeState[] {
+function statesAfter(events: readonly StreamEvent[], stream: Stream): StreamState[] {
   let state = stream.state;
-  return events.map((event) => (state = charge.evolve(state, event)));
+  return events.map((event) => (state = decider.evolve(state, event)));
 }
 
 type Settled = Exclude<ReturnType<typeof settlementOf>, { kind: 'waiting' }>;
@@ -212,10 +212,10 @@ function reply(
   outcome: Settled,
 ): void {
   if (replyTo === null) return;
-  const charge = stream.state.status === 'none' ? null : stream.state;
   const { position } = partition;
+  const { state } = stream;
   draft.replies.push({
     replyTo,
-    reply: { commandId: id, partition: stream.partition, position, outcome, charge },
+    reply: { commandId: id, partition: stream.partition, position, outcome, state },
   });
 }

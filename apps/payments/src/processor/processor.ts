@@ -1,4 +1,4 @@
-// Applies commands to charges: batch → decide in memory → one append → publish, reply, hand intents
+// Applies commands to streams: batch → decide in memory → one append → publish, reply, hand intents
 // on. One flush at a time; while it commits, the next batch gathers.
 import type { CommandRecord } from '@ledgerway/contracts';
 import type { EventStore, Head } from '@ledgerway/event-store';
@@ -225,7 +225,8 @@ function refsOf(batch: readonly Work[]): WantedStream[] {
   for (const work of batch) {
     const streamId = work.kind === 'internal' ? work.streamId : work.record?.streamId;
     if (streamId === undefined) continue;
-    const begins = work.kind === 'logged' && work.record?.command.type === 'CreateCharge';
+    const begins =
+      work.kind === 'logged' && work.record?.command.type.startsWith('Create') === true;
     const likelyNew = begins && refs.get(streamId)?.likelyNew !== false;
     refs.set(streamId, { partition: work.owned.partition, streamId, likelyNew });
   }

@@ -1,5 +1,5 @@
-// Answers a command that was decided earlier, with the charge exactly as its outcome had left it,
-// so that a replayed request gives the same bytes whatever happened to the charge since.
+// Answers a command that was decided earlier, with the state exactly as its outcome had left it,
+// so that a replayed request gives the same bytes whatever happened since.
 import type { CommandRecord, ReplyRecord } from '@ledgerway/contracts';
 import type { EventStore, StoredEvent } from '@ledgerway/event-store';
 import { settlementOf, type Settlement } from './settlement.js';
@@ -20,13 +20,13 @@ export async function recordedReply(
     if (stream.version < recorded.version || !endsCommand(events, index)) continue;
     const outcome = outcomeAt(recorded, settlementOf(command, stream.state));
     if (outcome.kind === 'waiting') continue;
-    const charge = stream.state.status === 'none' ? null : stream.state;
-    return { commandId: id, partition, position: event.position, outcome, charge };
+    const { state } = stream;
+    return { commandId: id, partition, position: event.position, outcome, state };
   }
   return undefined;
 }
 
-/** Between the events of one command nobody ever saw the charge: they were one decision. */
+/** Between the events of one command nobody ever saw the state: they were one decision. */
 const endsCommand = (events: readonly StoredEvent[], index: number): boolean =>
   (events[index + 1]?.commandSeq ?? 0) === 0;
 

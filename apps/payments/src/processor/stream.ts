@@ -1,10 +1,18 @@
-// A charge's stream as the processor holds it: the folded state, and the outcome of every command.
-import { chargeFromJson, readEvent, toJson, type ChargeJson } from '@ledgerway/contracts';
+// A stream as the processor holds it: the folded state, and the outcome of every command.
 import {
-  charge,
-  type ChargeEvent,
-  type ChargeRejection,
-  type ChargeState,
+  readEvent,
+  stateFromJson,
+  stateToJson,
+  type RequestOrigin,
+  type StateJson,
+} from '@ledgerway/contracts';
+import {
+  emptyStreamState,
+  openIntentsOf,
+  stream as decider,
+  type StreamEvent,
+  type StreamRejection,
+  type StreamState,
 } from '@ledgerway/domain';
 import {
   genesisHash,
@@ -14,13 +22,15 @@ import {
 } from '@ledgerway/event-store';
 
 /** What a command came to: the version its last event has, and why it was refused, if it was. */
-export type Outcome = { readonly version: number; readonly rejected: ChargeRejection | null };
+export type Outcome = { readonly version: number; readonly rejected: StreamRejection | null };
 
 export type Stream = StreamRef & {
   version: number;
   hash: Buffer;
-  state: ChargeState;
+  state: StreamState;
   readonly outcomes: Map<string, Outcome>;
+  /** The request behind each question to the acquirer that has no answer yet, by intent. */
+  readonly origins: Map<string, RequestOrigin>;
 };
 
 export const emptyStream = (ref: StreamRef): Stream => ({
@@ -28,37 +38,68 @@ export const emptyStream = (ref: StreamRef): Stream => ({
   streamId: ref.streamId,
   version: 0,
   hash: genesisHash,
-  state: charge.initialState,
+  state: emptyStreamState,
   outcomes: new Map(),
+  origins: new Map(),
 });
 
 /** Folds one stored event onto the stream. Throws if it cannot follow: the stream is corrupt. */
-export function fold(stream: Stream, stored: StoredEvent): ChargeEvent {
+export function fold(stream: Stream, stored: StoredEvent): StreamEvent {
   if (stored.version !== stream.version + 1)
     throw new Error(`Stream ${stream.streamId} lacks version ${stream.version + 1}`);
   const event = readEvent(stored.type, stored.schemaVersion, stored.data);
-  advance(stream, event, charge.evolve(stream.state, event), stored);
+  advance(stream, event, decider.evolve(stream.state, event), stored);
+  noteOrigin(stream, originOf(stored));
   return event;
+}
+
+export const noOrigin: RequestOrigin = { id: null, idempotencyKey: null };
+
+/** The request that caused a stored event; `noOrigin` if none did. */
+export function originOf({ meta }: Pick<StoredEvent, 'meta'>): RequestOrigin {
+  if (meta === '{}') return noOrigin;
+  return (JSON.parse(meta) as { request?: RequestOrigin }).request ?? noOrigin;
+}
+
+/** Remembers which request asked what the stream now asks the acquirer: the answer belongs to it. */
+export function noteOrigin({ state, origins }: Stream, origin: RequestOrigin): void {
+  if (origin.id === null) return;
+  for (const { intentId } of openIntentsOf(state))
+    if (!origins.has(intentId)) origins.set(intentId, origin);
 }
 
 /** Moves the stream one event on, to the state that the event leads to. */
 export function advance(
   stream: Stream,
-  event: ChargeEvent,
-  state: ChargeState,
+  event: StreamEvent,
+  state: StreamState,
   { commandId, hash }: { commandId: string; hash: Buffer },
 ): void {
   stream.state = state;
   stream.version += 1;
   stream.hash = hash;
-  const rejected = event.type === 'CommandRejected' ? (event.reason as ChargeRejection) : null;
+  const rejected = event.type === 'CommandRejected' ? (event.reason as StreamRejection) : null;
   stream.outcomes.set(commandId, { version: stream.version, rejected });
 }
 
-const snapshotVersion = 1;
+/**
+ * Forgets who asked once the answer is there. News that come after a "later" (a pending refund that
+ * settles) are nobody's request any more.
+ */
+export function forgetOrigin({ state, origins }: Stream, intentId: string | undefined): void {
+  if (intentId === undefined) return;
+  const open = openIntentsOf(state).find((intent) => intent.intentId === intentId);
+  const later = open?.kind === 'refund' && open.pending;
+  if (open === undefined || later) origins.delete(intentId);
+}
+
+const snapshotVersion = 2;
 
 export function takeSnapshot(stream: Stream): Snapshot {
-  const state = toJson({ charge: stream.state, outcomes: [...stream.outcomes] });
+  const state = JSON.stringify({
+    state: stateToJson(stream.state),
+    outcomes: [...stream.outcomes],
+  });
   return {
     partition: stream.partition,
     streamId: stream.streamId,
@@ -73,7 +114,7 @@ export function takeSnapshot(stream: Stream): Snapshot {
 export function fromSnapshot(snapshot: Snapshot): Stream | undefined {
   if (snapshot.schemaVersion !== snapshotVersion) return undefined;
   const json = JSON.parse(snapshot.state.toString('utf8')) as {
-    charge: ChargeJson | { status: 'none' };
+    state: StateJson;
     outcomes: [string, Outcome][];
   };
   return {
@@ -81,10 +122,8 @@ export function fromSnapshot(snapshot: Snapshot): Stream | undefined {
     streamId: snapshot.streamId,
     version: snapshot.version,
     hash: snapshot.hash,
-    state:
-      json.charge.status === 'none'
-        ? charge.initialState
-        : chargeFromJson(json.charge as ChargeJson),
+    state: stateFromJson(json.state),
     outcomes: new Map(json.outcomes),
+    origins: new Map(),
   };
 }

@@ -1,6 +1,6 @@
 // What the processor works on, and what it makes of it.
 import type { CommandRecord, EventRecord, ReplyRecord } from '@ledgerway/contracts';
-import type { ChargeCommand } from '@ledgerway/domain';
+import type { StreamCommand } from '@ledgerway/domain';
 import type { NewEvent, ParkedCommand } from '@ledgerway/event-store';
 import type { Stream } from './stream.js';
 
@@ -30,7 +30,9 @@ export type InternalWork = {
   readonly owned: Owned;
   readonly streamId: string;
   readonly commandId: string;
-  readonly command: ChargeCommand;
+  readonly command: StreamCommand;
+  /** The question to the acquirer that this answers, if it answers one. */
+  readonly intentId?: string;
   /** Called once: true when the outcome is durable, false if the partition was lost before. */
   readonly settled: (durable: boolean) => void;
 };

@@ -1,7 +1,7 @@
 // Makes the records of `payments.events` from the log, exactly as they were or will be published.
-import type { EventRecord, RequestOrigin } from '@ledgerway/contracts';
+import type { EventRecord } from '@ledgerway/contracts';
 import type { EventReader, StoredEvent } from '@ledgerway/event-store';
-import { emptyStream, fold, type Stream } from '../processor/stream.js';
+import { emptyStream, fold, originOf, type Stream } from '../processor/stream.js';
 
 /** The records after a position, in order, at most `limit`; empty at the end of the log. */
 export async function eventRecordsAfter(
@@ -17,8 +17,8 @@ export async function eventRecordsAfter(
     streams.set(stored.streamId, stream);
     const event = fold(stream, stored);
     const { streamId, position, version } = stored;
-    const charge = stream.state.status === 'none' ? null : stream.state;
-    return { partition, position, streamId, version, origin: originOf(stored), event, charge };
+    const { state } = stream;
+    return { partition, position, streamId, version, origin: originOf(stored), event, state };
   });
 }
 
@@ -37,9 +37,4 @@ async function streamsBefore(reader: EventReader, partition: number, page: reado
     streams.set(streamId, stream);
   }
   return streams;
-}
-
-function originOf({ meta }: StoredEvent): RequestOrigin {
-  const { request } = JSON.parse(meta) as { request?: RequestOrigin };
-  return request ?? { id: null, idempotencyKey: null };
 }

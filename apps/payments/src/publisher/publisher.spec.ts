@@ -1,5 +1,6 @@
 // From the log to the topic: nothing missed, nothing out of order, whatever was lost on the way.
 import {
+  currentSchemaVersion,
   deriveCommandId,
   encodeEvent,
   headers,
@@ -85,7 +86,7 @@ describe('the publisher', () => {
       streamId,
       version: 1,
       type: event.type,
-      schemaVersion: 1,
+      schemaVersion: currentSchemaVersion(event.type),
       commandId: deriveCommandId('command', String(number)),
       commandSeq: 0,
       occurredAt: 1,

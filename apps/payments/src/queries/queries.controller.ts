@@ -1,22 +1,41 @@
 import { Controller, Inject } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { PaymentsQueries } from '@ledgerway/contracts';
-import type { SandboxFaults } from '@ledgerway/connectors';
-import { ChargeQueries } from './charge-queries.js';
+import type { AcquirerConnector, SandboxFaults } from '@ledgerway/connectors';
+import { Housekeeping } from '../partitions/housekeeping.js';
+import { StreamQueries } from './stream-queries.js';
 
-/** Where the faults of the sandbox acquirer are found by Nest. */
-export const sandboxFaults = Symbol('sandbox faults');
+/** Where Nest finds the acquirer. */
+export const acquirerConnector = Symbol('acquirer connector');
+/** Where Nest finds what makes the sandbox acquirer misbehave. */
+export const sandboxTestbench = Symbol('sandbox testbench');
+
+/** What tests may do to the sandbox acquirer. */
+export type SandboxTestbench = {
+  readonly faults: SandboxFaults;
+  /** False if the acquirer knows no refund of this intent that could still fail. */
+  failRefund(refundIntentId: string): Promise<boolean>;
+};
+
+const verifyDeadlineMs = 5_000;
 
 @Controller()
 export class QueriesController {
   constructor(
-    private readonly queries: ChargeQueries,
-    @Inject(sandboxFaults) private readonly faults: SandboxFaults,
+    private readonly queries: StreamQueries,
+    private readonly housekeeping: Housekeeping,
+    @Inject(acquirerConnector) private readonly connector: AcquirerConnector,
+    @Inject(sandboxTestbench) private readonly testbench: SandboxTestbench,
   ) {}
 
-  @MessagePattern('payments.charge' satisfies keyof PaymentsQueries)
-  charge(@Payload() ask: PaymentsQueries['payments.charge']['ask']) {
-    return this.queries.charge(ask);
+  @MessagePattern('payments.state' satisfies keyof PaymentsQueries)
+  state(@Payload() ask: PaymentsQueries['payments.state']['ask']) {
+    return this.queries.state(ask);
+  }
+
+  @MessagePattern('payments.any_state' satisfies keyof PaymentsQueries)
+  anyState(@Payload() ask: PaymentsQueries['payments.any_state']['ask']) {
+    return this.queries.anyState(ask);
   }
 
   @MessagePattern('payments.event_records' satisfies keyof PaymentsQueries)
@@ -24,10 +43,30 @@ export class QueriesController {
     return this.queries.eventRecords(ask);
   }
 
+  @MessagePattern('payments.verify_card' satisfies keyof PaymentsQueries)
+  verifyCard(
+    @Payload() { merchantId, livemode, card }: PaymentsQueries['payments.verify_card']['ask'],
+  ) {
+    return this.connector.verify({ merchantId, livemode, card }, verifyDeadlineMs);
+  }
+
+  @MessagePattern('payments.set_clock' satisfies keyof PaymentsQueries)
+  async setClock(
+    @Payload() { merchantId, offsetMs }: PaymentsQueries['payments.set_clock']['ask'],
+  ) {
+    await this.housekeeping.setClock(merchantId, offsetMs);
+    return null;
+  }
+
   @MessagePattern('payments.acquirer_fault' satisfies keyof PaymentsQueries)
   async acquirerFault(@Payload() ask: PaymentsQueries['payments.acquirer_fault']['ask']) {
     const { merchantId, livemode, fail, latencyMs, count } = ask;
-    await this.faults.program({ merchantId, livemode }, { fail, latencyMs, count });
+    await this.testbench.faults.program({ merchantId, livemode }, { fail, latencyMs, count });
     return null;
+  }
+
+  @MessagePattern('payments.fail_refund' satisfies keyof PaymentsQueries)
+  failRefund(@Payload() { refundId }: PaymentsQueries['payments.fail_refund']['ask']) {
+    return this.testbench.failRefund(refundId);
   }
 }

@@ -1,11 +1,12 @@
-// Which streams still have something to do: an intent without a final answer, or an authorization
-// that will expire. Kept in memory and written as a checkpoint now and then; after a crash the rows
-// of the last checkpoint, together with the events since, name every such stream.
-import { openIntents } from '@ledgerway/domain';
+// Which streams still have something to do: an intent without a final answer, or a timer that runs
+// by the clock of its account. Kept in memory and written as a checkpoint now and then; after a crash
+// the rows of the last checkpoint, together with the events since, name every such stream.
+import { openIntentsOf, tenantOf } from '@ledgerway/domain';
 import type { EventStore, StreamRef } from '@ledgerway/event-store';
 import type { Clock, Database } from '@ledgerway/platform';
 import type { Owned } from '../processor/work.js';
 import type { Stream } from '../processor/stream.js';
+import { nextTimerMs } from '../timers/timers.js';
 
 /** An open intent that is still open after this time is looked at again, whatever happened. */
 const intentPatienceMs = 60_000;
@@ -22,26 +23,42 @@ const saveCheckpoint = `
     DELETE FROM open_streams o USING position p, unnest($4::smallint[], $5::uuid[], $6::bigint[]) c(part, stream_id, due)
     WHERE o.part = p.part AND c.part = p.part AND o.stream_id = c.stream_id AND c.due IS NULL
   )
-  INSERT INTO open_streams (part, stream_id, due_at_ms)
-  SELECT c.part, c.stream_id, c.due
-  FROM unnest($4::smallint[], $5::uuid[], $6::bigint[]) c(part, stream_id, due) JOIN position USING (part)
+  INSERT INTO open_streams (part, stream_id, due_at_ms, test_account_id)
+  SELECT c.part, c.stream_id, c.due, c.test_account_id
+  FROM unnest($4::smallint[], $5::uuid[], $6::bigint[], $7::text[]) c(part, stream_id, due, test_account_id)
+    JOIN position USING (part)
   WHERE c.due IS NOT NULL
   ON CONFLICT (part, stream_id) DO UPDATE SET due_at_ms = excluded.due_at_ms`;
 
+// Test mode has a clock of its own for each account: what is due by it is due.
 const selectDue = `
-  SELECT part, stream_id FROM open_streams
-  WHERE part = ANY($1::smallint[]) AND due_at_ms <= $2 ORDER BY due_at_ms LIMIT $3`;
+  SELECT part, stream_id, due_at_ms FROM (
+    SELECT part, stream_id, due_at_ms FROM open_streams
+    WHERE part = ANY($1::smallint[]) AND due_at_ms <= $2
+    UNION
+    SELECT part, stream_id, due_at_ms FROM open_streams o JOIN account_clocks c ON c.account_id = o.test_account_id
+    WHERE part = ANY($1::smallint[]) AND due_at_ms <= $2 + c.offset_ms
+  ) due ORDER BY due_at_ms LIMIT $3`;
 
 const selectCheckpoint = `SELECT pos FROM checkpoints WHERE part = $1`;
 
 /** When the stream wants attention (ms since the epoch); null if it never will again. */
-export function dueAt({ state }: Stream, nowMs: number): number | null {
-  if (openIntents(state).length > 0) return nowMs + intentPatienceMs;
-  return state.status === 'authorized' ? state.expiresAt : null;
+export function dueAt({ streamId, state }: Stream, nowMs: number): number | null {
+  if (openIntentsOf(state).length > 0) return nowMs + intentPatienceMs;
+  return nextTimerMs(streamId, state);
+}
+
+/** A change to a row: when it is due, and the account whose test clock it goes by, if any. */
+type Change = { readonly due: number | null; readonly testAccountId: string | null };
+
+function changeOf(stream: Stream, nowMs: number): Change {
+  const tenant = tenantOf(stream.state);
+  const testAccountId = tenant === null || tenant.livemode ? null : tenant.merchantId;
+  return { due: dueAt(stream, nowMs), testAccountId };
 }
 
 export class OpenStreams {
-  private readonly changes = new Map<number, Map<string, number | null>>();
+  private readonly changes = new Map<number, Map<string, Change>>();
 
   constructor(
     private readonly database: Database,
@@ -52,8 +69,8 @@ export class OpenStreams {
   track(streams: Iterable<Stream>): void {
     const nowMs = this.clock.now();
     for (const stream of streams) {
-      const changes = this.changes.get(stream.partition) ?? new Map<string, number | null>();
-      changes.set(stream.streamId, dueAt(stream, nowMs));
+      const changes = this.changes.get(stream.partition) ?? new Map<string, Change>();
+      changes.set(stream.streamId, changeOf(stream, nowMs));
       this.changes.set(stream.partition, changes);
     }
   }
@@ -68,7 +85,7 @@ export class OpenStreams {
     if (heads.length === 0) return;
     const taken = heads.map(({ partition }) => [partition, this.changes.get(partition)] as const);
     const rows = taken.flatMap(([partition, changes]) =>
-      [...(changes ?? [])].map(([streamId, due]) => ({ partition, streamId, due })),
+      [...(changes ?? [])].map(([streamId, change]) => ({ partition, streamId, ...change })),
     );
     for (const [partition] of taken) this.changes.delete(partition);
     try {
@@ -79,6 +96,7 @@ export class OpenStreams {
         rows.map(({ partition }) => partition),
         rows.map(({ streamId }) => streamId),
         rows.map(({ due }) => due),
+        rows.map(({ testAccountId }) => testAccountId),
       ]);
     } catch (error) {
       for (const [partition, changes] of taken) this.restore(partition, changes ?? new Map());
@@ -86,8 +104,8 @@ export class OpenStreams {
     }
   }
 
-  private restore(partition: number, taken: ReadonlyMap<string, number | null>): void {
-    const newer = this.changes.get(partition) ?? new Map<string, number | null>();
+  private restore(partition: number, taken: ReadonlyMap<string, Change>): void {
+    const newer = this.changes.get(partition) ?? new Map<string, Change>();
     this.changes.set(partition, new Map([...taken, ...newer]));
   }
 

@@ -1,20 +1,19 @@
-// The merchant's statement: a row for each capture, refund and failed refund. The net amounts of a
-// merchant's rows add up to what is available and pending, per currency.
-import { balanceTransactionIdOf, captureBalanceTransactionId } from '@ledgerway/contracts';
-import type { ChargeEvent } from '@ledgerway/domain';
+// The merchant's statement: a row for each capture and refund, for what comes back of a refund, and
+// for what a dispute takes and gives back. The net amounts of a merchant's rows add up to what is
+// available and pending, per currency.
+import {
+  balanceTransactionIdOf,
+  captureBalanceTransactionId,
+  disputeTransactions,
+  sandboxCard,
+  type BalanceTransactionType,
+} from '@ledgerway/contracts';
+import type { Charge, ChargeEventOf } from '@ledgerway/domain';
 import type { ProjectedEvent } from '../projection/projected-event.js';
-import { plainArray, textArray, type Statement, type TableRows } from '../projection/table-rows.js';
+import { RowTable } from '../projection/row-table.js';
 
 /** Captured money becomes available this long after the capture (payment contract, §1.10). */
 export const availableAfterMs = 7 * 24 * 60 * 60 * 1000;
-
-const insertBalanceTransactionsSql = `
-insert into balance_transactions (id, partition, merchant_id, livemode, created_ms, available_ms,
-                                  type, amount, fee, currency, source, description)
-select * from unnest($1::text[], $2::smallint[], $3::text[], $4::boolean[], $5::bigint[],
-                     $6::bigint[], $7::text[], $8::bigint[], $9::bigint[], $10::text[], $11::text[],
-                     $12::text[])
-`;
 
 /** Amounts are minor units of `currency`; the merchant's gain is positive. */
 export type BalanceTransactionRow = {
@@ -24,7 +23,7 @@ export type BalanceTransactionRow = {
   readonly livemode: boolean;
   readonly createdMs: number;
   readonly availableMs: number;
-  readonly type: 'charge' | 'refund' | 'refund_failure';
+  readonly type: BalanceTransactionType;
   readonly amount: bigint;
   readonly fee: bigint;
   readonly currency: string;
@@ -32,76 +31,112 @@ export type BalanceTransactionRow = {
   readonly description: string | null;
 };
 
-type Movement = Pick<BalanceTransactionRow, 'id' | 'type' | 'amount' | 'source' | 'availableMs'>;
+type Movement = Omit<
+  BalanceTransactionRow,
+  'partition' | 'merchantId' | 'livemode' | 'createdMs' | 'currency'
+>;
 
-/** The row that this event adds to the merchant's statement, if it adds one. */
-export function balanceTransactionOf(projected: ProjectedEvent): BalanceTransactionRow | undefined {
+function rowOf(projected: ProjectedEvent): BalanceTransactionRow | undefined {
   const { event, charge, partition } = projected;
-  if (charge === null) return undefined;
-  const { chargeId, merchantId, livemode, currency } = charge.terms;
-  const movement = movementOf(event, chargeId);
-  if (movement === undefined) return undefined;
-  const { description } = charge.details;
-  const fee = 0n; // Nothing charges fees yet.
-  return {
-    ...movement,
-    partition,
-    merchantId,
-    livemode,
-    createdMs: event.at,
-    fee,
-    currency,
-    description,
-  };
+  const movement = charge === null ? undefined : movementOf(event, charge);
+  if (charge === null || movement === undefined) return undefined;
+  const { merchantId, livemode, currency } = charge.terms;
+  return { ...movement, partition, merchantId, livemode, createdMs: event.at, currency };
 }
 
-function movementOf(event: ChargeEvent, chargeId: string): Movement | undefined {
+function movementOf(event: ProjectedEvent['event'], charge: Charge): Movement | undefined {
   switch (event.type) {
-    case 'ChargeCaptured': {
-      const id = captureBalanceTransactionId(chargeId, event.captureId);
-      const availableMs = event.at + availableAfterMs;
-      return { id, type: 'charge', amount: event.amount, source: chargeId, availableMs };
-    }
-    case 'RefundRequested': {
-      const id = balanceTransactionIdOf(event.refundId);
-      const amount = -event.amount;
-      return { id, type: 'refund', amount, source: event.refundId, availableMs: event.at };
-    }
-    case 'RefundFailed': {
-      const id = balanceTransactionIdOf(event.refundId, true);
-      const { amount, refundId: source, at: availableMs } = event;
-      return { id, type: 'refund_failure', amount, source, availableMs };
-    }
+    case 'ChargeCaptured':
+      return captureOf(event, charge);
+    case 'RefundRequested':
+      return refundOf(event, charge);
+    case 'RefundFailed':
+    case 'RefundCanceled':
+      return refundReversalOf(event, charge);
+    case 'DisputeOpened':
+      return event.warning ? undefined : disputeOf(event, charge);
+    case 'DisputeClosed':
+      return event.outcome === 'won' ? disputeOf(event, charge) : undefined;
     default:
       return undefined;
   }
 }
 
-export class BalanceTransactionRows implements TableRows {
-  private readonly rows: BalanceTransactionRow[] = [];
+const isCard = ({ terms }: Charge): boolean => terms.method === 'card';
+/** Nothing but a dispute costs a fee yet. */
+const free = (charge: Charge) => ({ fee: 0n, description: charge.details.description });
 
-  add(event: ProjectedEvent): void {
-    const row = balanceTransactionOf(event);
-    if (row !== undefined) this.rows.push(row);
-  }
+const bypassingCard = sandboxCard('tok_bypassPending')?.fingerprint;
 
-  statement(): Statement | undefined {
-    const { rows } = this;
-    if (rows.length === 0) return undefined;
-    const values = [
-      textArray(rows.map(({ id }) => id)),
-      plainArray(rows.map(({ partition }) => partition)),
-      textArray(rows.map(({ merchantId }) => merchantId)),
-      plainArray(rows.map(({ livemode }) => livemode)),
-      plainArray(rows.map(({ createdMs }) => createdMs)),
-      plainArray(rows.map(({ availableMs }) => availableMs)),
-      plainArray(rows.map(({ type }) => type)),
-      plainArray(rows.map(({ amount }) => amount)),
-      plainArray(rows.map(({ fee }) => fee)),
-      plainArray(rows.map(({ currency }) => currency)),
-      textArray(rows.map(({ source }) => source)),
-      textArray(rows.map(({ description }) => description)),
-    ];
-    return { name: 'insert-balance-transactions', text: insertBalanceTransactionsSql, values };
-  }
+function captureOf(event: ChargeEventOf<'ChargeCaptured'>, charge: Charge): Movement {
+  const { chargeId, card, livemode } = charge.terms;
+  // What is paid with this test card can be spent at once.
+  const isHeld = livemode || card?.fingerprint !== bypassingCard;
+  return {
+    ...free(charge),
+    id: captureBalanceTransactionId(chargeId, event.captureId),
+    type: isCard(charge) ? 'charge' : 'payment',
+    amount: event.amount,
+    source: chargeId,
+    availableMs: event.at + (isHeld ? availableAfterMs : 0),
+  };
 }
+
+const refundOf = (
+  { refundId, amount, at }: ChargeEventOf<'RefundRequested'>,
+  charge: Charge,
+): Movement => ({
+  ...free(charge),
+  id: balanceTransactionIdOf(refundId),
+  type: isCard(charge) ? 'refund' : 'payment_refund',
+  amount: -amount,
+  source: refundId,
+  availableMs: at,
+});
+
+const refundReversalOf = (
+  { refundId, amount, at }: ChargeEventOf<'RefundFailed' | 'RefundCanceled'>,
+  charge: Charge,
+): Movement => ({
+  ...free(charge),
+  id: balanceTransactionIdOf(refundId, true),
+  type: 'refund_failure',
+  amount,
+  source: refundId,
+  availableMs: at,
+});
+
+/** The last row that the dispute has made so far: the contract says how they look. */
+function disputeOf(
+  { disputeId, at }: ChargeEventOf<'DisputeOpened' | 'DisputeClosed'>,
+  charge: Charge,
+): Movement | undefined {
+  const dispute = charge.disputes.find((one) => one.disputeId === disputeId);
+  const made = dispute && disputeTransactions(charge, dispute, at).at(-1);
+  if (made === undefined) return undefined;
+  const { id, type, amount, fee, source, description } = made;
+  return {
+    ...{ id, type, source, description, availableMs: at },
+    amount: BigInt(amount),
+    fee: BigInt(fee),
+  };
+}
+
+export const balanceTransactions = new RowTable<BalanceTransactionRow>({
+  name: 'balance_transactions',
+  columns: {
+    id: 'text',
+    partition: 'smallint',
+    merchantId: 'text',
+    livemode: 'boolean',
+    createdMs: 'time',
+    availableMs: 'time',
+    type: 'text',
+    amount: 'bigint',
+    fee: 'bigint',
+    currency: 'text',
+    source: 'text',
+    description: 'text',
+  },
+  rowOf,
+});

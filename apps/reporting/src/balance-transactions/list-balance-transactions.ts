@@ -53,7 +53,7 @@ function toJson(row: Row, nowMs: number): BalanceTransactionJson {
   const { created_ms: created, available_ms: available, ...rest } = row;
   return {
     ...rest,
-    status: nowMs < Number(available) ? 'pending' : 'available',
+    status: Number(available) > Math.max(Number(created), nowMs) ? 'pending' : 'available',
     created: toSeconds(created),
     availableOn: toSeconds(available),
   };

@@ -24,9 +24,9 @@ type BalanceRow = {
 export class BalanceRows implements TableRows {
   private readonly rows = new Map<string, BalanceRow>();
 
-  add({ partition, charge, legs }: ProjectedEvent): void {
-    if (charge === null) return;
-    const { livemode } = charge.terms;
+  add({ partition, tenant, legs }: ProjectedEvent): void {
+    if (tenant === null) return;
+    const { livemode } = tenant;
     for (const { account, currency, layer, amount } of legs) {
       const key = `${partition} ${livemode} ${layer} ${currency} ${account}`;
       let row = this.rows.get(key);

@@ -1,12 +1,23 @@
-import { idOf, parseId } from '@ledgerway/contracts';
+import { idOf, parseId, sandboxCardByNumber } from '@ledgerway/contracts';
 import type { Database } from '@ledgerway/platform';
-import { projectionOf, readModels, type ReadModels } from '../../test/read-models.js';
+import fc from 'fast-check';
+import { tenantOfHistory } from '../../test/history-charges.js';
+import { intentOf, methodOf } from '../../test/history-payment-intents.js';
+import { histories, writeHistory } from '../../test/histories.js';
+import { projectAll, projectionOf, readModels, type ReadModels } from '../../test/read-models.js';
 import { startMs, termsOf, writeCharge, WrittenLog } from '../../test/written-log.js';
+import {
+  writeAttempt,
+  writeDispute,
+  writeIntent,
+  writeRefund,
+} from '../../test/written-payments.js';
 import { availableAfterMs } from '../balance-transactions/balance-transaction-rows.js';
 import {
   findBalanceTransaction,
   listBalanceTransactions,
 } from '../balance-transactions/list-balance-transactions.js';
+import { rebuildProjection } from '../projection/rebuild.js';
 import { readBalance } from './read-balance.js';
 
 const tenant = { merchantId: 'acct_one', livemode: false };
@@ -62,7 +73,7 @@ describe('a merchant’s money', () => {
   afterAll(() => models.drop());
 
   it('is what was captured and refunded, per currency, not what is only authorized', async () => {
-    expect(await readBalance(database, tenant)).toEqual({
+    expect(await readBalance(database, tenant, startMs)).toEqual({
       available: [
         { amount: '-500', currency: 'hkd' },
         { amount: '0', currency: 'jpy' },
@@ -75,9 +86,11 @@ describe('a merchant’s money', () => {
   });
 
   it('is kept apart by mode and by merchant', async () => {
-    expect((await readBalance(database, live)).pending).toEqual([{ amount: '1', currency: 'hkd' }]);
+    expect((await readBalance(database, live, startMs)).pending).toEqual([
+      { amount: '1', currency: 'hkd' },
+    ]);
     const stranger = { merchantId: 'acct_two', livemode: false };
-    expect(await readBalance(database, stranger)).toEqual({ available: [], pending: [] });
+    expect(await readBalance(database, stranger, startMs)).toEqual({ available: [], pending: [] });
   });
 
   const list = async (filter: object, nowMs = startMs) => {
@@ -113,10 +126,13 @@ describe('a merchant’s money', () => {
   });
 
   it('becomes available with time', async () => {
-    const statusAt = async (nowMs: number) =>
-      (await list({ type: 'charge', currency: 'jpy' }, nowMs))[0]!.status;
-    expect(await statusAt(startMs + availableAfterMs - 1)).toBe('pending');
-    expect(await statusAt(startMs + availableAfterMs)).toBe('available');
+    const at = async (nowMs: number) => {
+      const { available, pending } = await readBalance(database, tenant, nowMs);
+      const [row] = await list({ type: 'charge', currency: 'jpy' }, nowMs);
+      return [row!.status, available[1]!.amount, pending[1]!.amount];
+    };
+    expect(await at(startMs + availableAfterMs - 1)).toEqual(['pending', '0', '700']);
+    expect(await at(startMs + availableAfterMs)).toEqual(['available', '700', '0']);
   });
 
   it('filters balance transactions by type and currency', async () => {
@@ -132,4 +148,131 @@ describe('a merchant’s money', () => {
     expect(await findBalanceTransaction(database, { ...live, id }, startMs)).toBeNull();
     expect(await findBalanceTransaction(database, { ...tenant, id: 'txn_no' }, startMs)).toBeNull();
   });
+});
+
+describe('a merchant’s statement', () => {
+  let models: ReadModels;
+  let database: Database;
+  let log: WrittenLog;
+  let schemas = 0;
+  beforeAll(async () => {
+    models = await readModels('statements');
+  });
+  beforeEach(async () => {
+    database = await models.schema(`statements_${schemas++}`, 1);
+    log = new WrittenLog(1);
+  });
+  afterAll(() => models.drop());
+
+  const rows = async (nowMs = startMs + 60_000) => {
+    await projectAll(database, log);
+    const listed = await listBalanceTransactions(
+      database,
+      { ...tenant, page: { limit: 100 } },
+      nowMs,
+    );
+    return 'data' in listed ? listed.data : [];
+  };
+
+  it.each(['alipay', 'fps'] as const)('calls what is paid by %s a payment', async (type) => {
+    const intent = intentOf(type);
+    await writeIntent(log, intent);
+    const chargeId = await writeAttempt(log, intent, methodOf(type), 'approved');
+    const refundId = await writeRefund(log, chargeId, 500n, ['done']);
+    expect(await rows()).toMatchObject([
+      { type: 'payment_refund', amount: '-500', source: refundId },
+      { type: 'payment', amount: '2000', source: chargeId, status: 'pending' },
+    ]);
+  });
+
+  it('gives a refund back that failed, came back, or was canceled', async () => {
+    const chargeIds = ['failed', 'returned', 'canceled'].map((name) => termsOf(name).chargeId);
+    for (const name of ['failed', 'returned', 'canceled']) await writeCharge(log, termsOf(name));
+    await writeRefund(log, chargeIds[0]!, 1n, ['failed']);
+    await writeRefund(log, chargeIds[1]!, 2n, ['done', 'failed']);
+    const refundId = await writeRefund(log, chargeIds[2]!, 3n, ['pending']);
+    const asked = { refundId, at: startMs + 3_000 };
+    await log.run(refundId, { type: 'CancelRefund', caller: tenant, ...asked });
+    const outcome = { kind: 'done', acquirerReference: 'r' } as const;
+    await log.run(refundId, { type: 'RecordRefundCancel', outcome, ...asked });
+    const failures = (await rows()).filter(({ type }) => type === 'refund_failure');
+    expect(failures.map(({ amount }) => amount).sort()).toEqual(['1', '2', '3']);
+    expect(failures.every(({ id }) => id.endsWith('F'))).toBe(true);
+  });
+
+  it('has what a dispute takes and, if it is won, gives back', async () => {
+    const { chargeId } = termsOf('disputed');
+    await writeCharge(log, termsOf('disputed'));
+    const disputeId = await writeDispute(log, chargeId);
+    await writeCharge(log, termsOf('asked about'));
+    await writeDispute(log, termsOf('asked about').chargeId, { warning: true });
+    const at = startMs + 3_000;
+    await log.run(disputeId, { type: 'SettleDispute', disputeId, outcome: 'won', at });
+    const adjustments = (await rows()).filter(({ type }) => type === 'adjustment');
+    const both = { source: disputeId, status: 'available', currency: 'hkd' };
+    expect(adjustments).toEqual([
+      {
+        ...{ ...both, type: 'adjustment', id: `${disputeId.replace('du_', 'txn_')}F` },
+        ...{ amount: '2000', fee: '-1500', net: '3500' },
+        description: `Chargeback reversal for ${chargeId}`,
+        created: at / 1000,
+        availableOn: at / 1000,
+      },
+      {
+        ...{ ...both, type: 'adjustment', id: disputeId.replace('du_', 'txn_') },
+        ...{ amount: '-2000', fee: '1500', net: '-3500' },
+        description: `Chargeback withdrawal for ${chargeId}`,
+        created: startMs / 1000 + 2,
+        availableOn: startMs / 1000 + 2,
+      },
+    ]);
+  });
+
+  it('keeps what a lost dispute took', async () => {
+    await writeCharge(log, termsOf('lost'));
+    const disputeId = await writeDispute(log, termsOf('lost').chargeId);
+    const at = startMs + 3_000;
+    await log.run(disputeId, { type: 'SettleDispute', disputeId, outcome: 'lost', at });
+    expect((await rows()).map(({ net }) => net)).toEqual(['-3500', '2000']);
+  });
+
+  it('lets what is paid with the bypassing test card be spent at once', async () => {
+    const card = sandboxCardByNumber('4000000000000077')!;
+    // Typed as a number it is known by its fingerprint only.
+    await writeCharge(log, termsOf('bypassing', { card: { ...card, instrument: 'vault:card_1' } }));
+    await writeCharge(log, termsOf('plain'));
+    const statuses = (await rows(startMs)).map(({ status }) => status).sort();
+    expect(statuses).toEqual(['available', 'pending']);
+    expect(await readBalance(database, tenant, startMs)).toEqual({
+      available: [{ amount: '2000', currency: 'hkd' }],
+      pending: [{ amount: '2000', currency: 'hkd' }],
+    });
+  });
+
+  it('adds up to the balance at any time, whatever happened', async () => {
+    const tenants = [0, 1, 2].map(tenantOfHistory);
+    const days = fc.integer({ min: 0, max: 100 });
+    const empty = new WrittenLog(1);
+    await fc.assert(
+      fc.asyncProperty(histories, days, async (steps, daysLater) => {
+        const nowMs = startMs + daysLater * 86_400_000;
+        await rebuildProjection({ database, reader: empty.store, partitions: 1 });
+        log = new WrittenLog(1);
+        await writeHistory(log, steps);
+        await projectAll(database, log);
+        for (const one of tenants) {
+          const ask = { ...one, page: { limit: 1_000 } };
+          const listed = await listBalanceTransactions(database, ask, nowMs);
+          const balance = await readBalance(database, one, nowMs);
+          const made = 'data' in listed ? listed.data : [];
+          for (const status of ['available', 'pending'] as const)
+            for (const { amount, currency } of balance[status]) {
+              const mine = made.filter((row) => row.status === status && row.currency === currency);
+              expect(mine.reduce((sum, { net }) => sum + BigInt(net), 0n)).toBe(BigInt(amount));
+            }
+        }
+      }),
+      { numRuns: 25 },
+    );
+  }, 60_000);
 });

@@ -9,11 +9,17 @@ select created_ms, id from charges where id = $1 and merchant_id = $2 and livemo
 `;
 
 export async function listCharges(database: Database, ask: Ask): Promise<Listed<ChargeJson>> {
-  const { merchantId, livemode, page, customer, transferGroup } = ask;
+  const { merchantId, livemode, page } = ask;
   const listed = await listPage<{ charge: ChargeJson }>(database, {
     select: 'select charge from charges',
     order: ['created_ms', 'id'],
-    where: { merchant_id: merchantId, livemode, customer, transfer_group: transferGroup },
+    where: {
+      merchant_id: merchantId,
+      livemode,
+      customer: ask.customer,
+      payment_intent: ask.paymentIntent,
+      transfer_group: ask.transferGroup,
+    },
     cursor: (id) => ({ text: placeSql, values: [id, merchantId, livemode] }),
     page,
   });

@@ -2,25 +2,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import { toJson } from '@ledgerway/contracts';
 import type { Transaction } from '@ledgerway/platform';
-import { balanceTransactionOf } from '../balance-transactions/balance-transaction-rows.js';
-import { chargeRowOf } from '../charges/charge-rows.js';
 import { entryOf } from '../journal/entry-rows.js';
+import { paymentMethods } from '../payment-methods/payment-method-rows.js';
+import { removedSourceOf } from '../payment-methods/removed-sources.js';
 import type { LogSource } from '../projection/log-source.js';
 import type { ProjectedEvent } from '../projection/projected-event.js';
-import { refundOf } from '../refunds/refund-rows.js';
-import {
-  storedBalanceTransactionsSql,
-  storedChargesSql,
-  storedEntriesSql,
-  storedRefundsSql,
-} from './stored-rows.js';
+import { rowTables } from '../projection/read-models.js';
+import { storedEntriesSql } from './stored-entries.js';
 import type { Violation } from './violation.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
 type Table = {
-  readonly name: 'charges' | 'refunds' | 'entries' | 'balance_transactions';
+  readonly name: string;
   readonly missing: Violation['invariant'];
+  /** What an event leaves in a row, perhaps only in some of its columns. */
   readonly rowOf: (event: ProjectedEvent) => Row | undefined;
   /** Selects rows like those of `rowOf`, by the partition and their keys. */
   readonly storedSql: string;
@@ -30,17 +26,29 @@ type Table = {
 const byId = (row: Row) => String(row['id']);
 const byPosition = (row: Row) => String(row['position']);
 
+const ofEntries: Table = {
+  name: 'entries',
+  missing: 'I6',
+  rowOf: entryOf,
+  storedSql: storedEntriesSql,
+  key: byPosition,
+};
 const tables: readonly Table[] = [
-  { name: 'charges', missing: 'I9', rowOf: chargeRowOf, storedSql: storedChargesSql, key: byId },
-  { name: 'refunds', missing: 'I9', rowOf: refundOf, storedSql: storedRefundsSql, key: byId },
-  { name: 'entries', missing: 'I6', rowOf: entryOf, storedSql: storedEntriesSql, key: byPosition },
-  {
-    name: 'balance_transactions',
+  ...rowTables.map(({ name, rowOf, storedSql }): Table => ({
+    name,
     missing: 'I9',
-    rowOf: balanceTransactionOf,
-    storedSql: storedBalanceTransactionsSql,
+    rowOf,
+    storedSql,
+    key: byId,
+  })),
+  {
+    name: paymentMethods.name,
+    missing: 'I9',
+    rowOf: removedSourceOf,
+    storedSql: paymentMethods.storedSql,
     key: byId,
   },
+  ofEntries,
 ];
 
 /**
@@ -72,7 +80,7 @@ export async function* compareWithLog(
         yield { place, ...difference };
       }
     }
-  for (const { name, missing } of tables) {
+  for (const [name, { missing }] of new Map(tables.map((table) => [table.name, table]))) {
     const { rows } = await snapshot.query<{ count: string }>(
       `select count(*) from ${name} where partition = $1`,
       [partition],
@@ -100,7 +108,7 @@ function compare(
   stored: Row | undefined,
 ): Pick<Violation, 'invariant' | 'detail'> | 'written later' | undefined {
   if (stored === undefined) return { invariant: missing, detail: 'missing' };
-  // A charge that goes on after this page has the row of a later event.
+  // What goes on after this page has the row of a later event.
   if (BigInt(String(stored['position'] ?? 0)) > BigInt(String(expected['position'] ?? 0)))
     return 'written later';
   const json = JSON.parse(toJson(expected)) as Row;

@@ -29,11 +29,18 @@ group by livemode, layer, currency
 having sum(debit - credit) <> 0
 `;
 
+// A stream's charges follow each other: the next one begins when all before it are final.
 const nothingPromisedOnceFinalSql = `
-select c.id as place, sum(p.amount) || ' ' || p.currency || ' pending on ' || p.account as detail
-from charges c join postings p on p.partition = c.partition and p.stream_id = c.stream_id
-where c.status in ('declined', 'captured', 'voided', 'expired') and p.layer = 'pending'
-group by c.id, p.account, p.currency
+with final as (
+  select partition, stream_id, min(id) as id
+  from charges
+  group by partition, stream_id
+  having bool_and(status in ('declined', 'captured', 'voided', 'expired'))
+)
+select f.id as place, sum(p.amount) || ' ' || p.currency || ' pending on ' || p.account as detail
+from final f join postings p on p.partition = f.partition and p.stream_id = f.stream_id
+where p.layer = 'pending'
+group by f.id, p.account, p.currency
 having sum(p.amount) <> 0
 `;
 

@@ -1,8 +1,14 @@
 import type { Database } from '@ledgerway/platform';
 import type pg from 'pg';
+import { customerOf, setupIntentOf, sourceOf } from '../../test/history-customers.js';
+import { intentOf, methodOf } from '../../test/history-payment-intents.js';
 import { projectionOf, readModels, type ReadModels } from '../../test/read-models.js';
-import { chargeIdOf, termsOf, writeCharge, WrittenLog } from '../../test/written-log.js';
+import { chargeIdOf, startMs, termsOf, writeCharge, WrittenLog } from '../../test/written-log.js';
+import { writeAttempt, writeDispute, writeIntent } from '../../test/written-payments.js';
 import { verifyReadModels } from './verify-read-models.js';
+
+const sold = chargeIdOf('sold');
+const tenant = { merchantId: 'acct_one', livemode: false };
 
 describe('the verification', () => {
   let models: ReadModels;
@@ -13,6 +19,19 @@ describe('the verification', () => {
     log = new WrittenLog(1);
     await writeCharge(log, termsOf('sold'));
     await writeCharge(log, termsOf('held', { capture: 'manual' }));
+    const customer = customerOf('a');
+    const source = sourceOf(customer, 1, startMs);
+    await log.run(customer.id, { type: 'CreateCustomer', customer, source, at: startMs });
+    const asked = { caller: tenant, sourceId: source.id, at: startMs };
+    await log.run(customer.id, { type: 'RemoveSource', ...asked });
+    // An open hold after a declined attempt: the earlier charge is final, the stream is not.
+    const intent = intentOf('a', {}, { captureMethod: 'manual' });
+    await writeIntent(log, intent);
+    await writeAttempt(log, intent, methodOf('card'), 'declined');
+    await writeAttempt(log, intent, methodOf('card'), 'approved');
+    await writeDispute(log, sold);
+    const setupIntent = setupIntentOf('a');
+    await log.run(setupIntent.id, { type: 'CreateSetupIntent', setupIntent, at: startMs });
   });
   afterAll(() => models.drop());
 
@@ -27,7 +46,6 @@ describe('the verification', () => {
     expect(await verifyReadModels({ database, reader: log.store })).toEqual([]);
   });
 
-  const sold = chargeIdOf('sold');
   const damages: [invariants: string[], what: string, sql: string][] = [
     [
       ['I1', 'I2', 'I5', 'I9'],
@@ -68,6 +86,11 @@ describe('the verification', () => {
       `insert into refunds
        select 're_1', partition, id, merchant_id, livemode, 1 from charges limit 1`,
     ],
+    [['I9'], 'a payment intent that was lost', `delete from payment_intents`],
+    [['I9'], 'a customer of another address', `update customers set email = 'x@example.com'`],
+    [['I9'], 'a source that was removed and is there', `update payment_methods set customer = 'x'`],
+    [['I9'], 'a setup intent of another customer', `update setup_intents set customer = 'x'`],
+    [['I9'], 'a dispute that was lost', `delete from disputes`],
     [
       ['I13'],
       'a projection that is ahead of the log',

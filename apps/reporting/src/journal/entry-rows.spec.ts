@@ -1,7 +1,10 @@
 import type pg from 'pg';
 import type { Database } from '@ledgerway/platform';
+import { intentOf } from '../../test/history-payment-intents.js';
 import { projectionOf, readModels, rowsOf, type ReadModels } from '../../test/read-models.js';
-import { termsOf, writeCharge, WrittenLog } from '../../test/written-log.js';
+import { startMs, termsOf, writeCharge, WrittenLog } from '../../test/written-log.js';
+import { creditOf, writeIntent } from '../../test/written-payments.js';
+import { verifyReadModels } from '../invariants/verify-read-models.js';
 
 describe('the journal', () => {
   let models: ReadModels;
@@ -104,5 +107,26 @@ describe('the journal', () => {
       ],
       layers: ['pending', 'pending', 'posted', 'posted'],
     });
+  });
+
+  it('holds money that pays for nothing in suspense, for whoever received it', async () => {
+    const copy = await models.schema('credits', 1);
+    const log = new WrittenLog(1);
+    const theirs = intentOf('theirs', { merchantId: 'acct_two' });
+    await writeIntent(log, theirs);
+    // It names another merchant's payment; the money is not theirs for that.
+    const mine = creditOf(intentOf('mine'), 'nothing', startMs, 1_999n);
+    await log.run(theirs.id, mine);
+    await projectionOf(copy, log).projection.handle(log.batch(0));
+    expect(await rowsOf(copy, 'entries')).toMatchObject([
+      {
+        event: 'CreditUnmatched',
+        merchant_id: 'acct_one',
+        accounts: ['bank:sandbox', 'suspense:sandbox'],
+        layers: ['posted', 'posted'],
+        amounts: ['1999', '-1999'],
+      },
+    ]);
+    expect(await verifyReadModels({ database: copy, reader: log.store })).toEqual([]);
   });
 });

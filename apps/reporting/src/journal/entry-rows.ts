@@ -34,9 +34,9 @@ export type EntryRow = {
 
 /** The entry of this event; none if it moves no money. */
 export function entryOf(projected: ProjectedEvent): EntryRow | undefined {
-  const { partition, position, streamId, version, event, charge, legs } = projected;
-  if (charge === null || legs.length === 0) return undefined;
-  const { merchantId, livemode } = charge.terms;
+  const { partition, position, streamId, version, event, tenant, legs } = projected;
+  if (tenant === null || legs.length === 0) return undefined;
+  const { merchantId, livemode } = tenant;
   const { type, at: createdMs } = event;
   return {
     partition,

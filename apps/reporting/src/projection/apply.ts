@@ -1,13 +1,9 @@
 // Applies events to all read models: every statement of a batch and its positions in one commit.
 import { failpoint, type Database } from '@ledgerway/platform';
-import { BalanceTransactionRows } from '../balance-transactions/balance-transaction-rows.js';
-import { BalanceRows } from '../balances/balance-rows.js';
-import { ChargeRows } from '../charges/charge-rows.js';
-import { EntryRows } from '../journal/entry-rows.js';
-import { RefundRows } from '../refunds/refund-rows.js';
 import { movePositions } from './positions.js';
 import type { Chunk, ProjectedEvent } from './projected-event.js';
-import type { Statement, TableRows } from './table-rows.js';
+import { batches } from './read-models.js';
+import type { Statement } from './table-rows.js';
 
 /** An event that the read models cannot take: nothing of it was written. */
 export class EventRefused extends Error {
@@ -44,13 +40,7 @@ export async function applyChunks(database: Database, chunks: readonly Chunk[]):
 }
 
 function statementsOf(chunks: readonly Chunk[]): Statement[] {
-  const tables: readonly TableRows[] = [
-    new ChargeRows(),
-    new RefundRows(),
-    new EntryRows(),
-    new BalanceRows(),
-    new BalanceTransactionRows(),
-  ];
+  const tables = batches();
   try {
     for (const { events } of chunks)
       for (const event of events) for (const table of tables) table.add(event);

@@ -1,11 +1,11 @@
 // Makes projected events from the log itself: for what the topic did not deliver, and for rebuilds.
 import { readEvent } from '@ledgerway/contracts';
-import { charge, type ChargeState } from '@ledgerway/domain';
+import { stream, type StreamState } from '@ledgerway/domain';
 import type { EventReader, StoredEvent } from '@ledgerway/event-store';
 import { EventRefused } from './apply.js';
 import { projected, type ProjectedEvent } from './projected-event.js';
 
-type Folded = { version: number; state: ChargeState };
+type Folded = { version: number; state: StreamState };
 
 export type LogSourceOptions = {
   readonly reader: EventReader;
@@ -80,15 +80,14 @@ export class LogSource {
   private fold(stored: StoredEvent): ProjectedEvent {
     const { partition, position, streamId, version } = stored;
     try {
-      const before = this.folded.get(streamId) ?? { version: 0, state: charge.initialState };
+      const before = this.folded.get(streamId) ?? { version: 0, state: stream.initialState };
       if (version !== before.version + 1)
         throw new Error(`version ${version} of the stream follows version ${before.version}`);
       const event = readEvent(stored.type, stored.schemaVersion, stored.data);
-      const state = charge.evolve(before.state, event);
+      const state = stream.evolve(before.state, event);
       this.folded.delete(streamId);
       this.folded.set(streamId, { version, state });
-      const after = state.status === 'none' ? null : state;
-      return projected({ partition, position, streamId, version, event, charge: after });
+      return projected({ partition, position, streamId, version, event, state });
     } catch (cause) {
       throw new EventRefused({ partition, position, streamId }, cause);
     }

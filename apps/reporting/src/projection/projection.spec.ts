@@ -64,7 +64,7 @@ describe('the projection', () => {
     const [owner, killer] = [await models.owner(database), await models.owner(database)];
     const { projection } = projectionOf(database, log);
     await owner.query('begin');
-    await owner.query('lock table balance_transactions'); // The last table of a commit.
+    await owner.query('lock table balances'); // The last table of a commit.
     const cutOff = expect(projection.handle(log.batch(0))).rejects.toThrow();
     await eventually(async () => {
       const { rowCount } = await killer.query(terminateWaitingSql);
@@ -124,8 +124,9 @@ describe('the projection', () => {
     const { event } = bad;
     if (event.type !== 'ChargeCaptured') throw new Error('the sixth event is a capture');
     // More captured than authorized: the database refuses the charge.
-    const captures = bad.charge!.captures.map((one) => ({ ...one, amount: 9_999n }));
-    const forged = { ...bad, charge: { ...bad.charge!, captures } };
+    const captures = bad.state.charge!.captures.map((one) => ({ ...one, amount: 9_999n }));
+    const state = { ...bad.state, charge: { ...bad.state.charge!, captures } };
+    const forged = { ...bad, state };
     const batch = log.batch(0);
     const records = batch.records.map((one, index) => (index === 5 ? asLogRecord(forged) : one));
 
@@ -178,5 +179,5 @@ describe('the projection', () => {
 const terminateWaitingSql = `
 select pg_terminate_backend(pid) from pg_stat_activity
 where datname = current_database() and wait_event_type = 'Lock'
-  and query like '%balance_transactions%'
+  and query like '%into balances%'
 `;

@@ -4,6 +4,7 @@ import type { Database } from '@ledgerway/platform';
 import { applyChunks } from './apply.js';
 import { LogSource } from './log-source.js';
 import { createPositions, PositionsMoved, readPositions } from './positions.js';
+import { tableNames } from './read-models.js';
 
 export type RebuildOptions = {
   /** In a schema with this service's migrations; it may be another one than the live schema. */
@@ -22,7 +23,7 @@ lock table positions in share row exclusive mode
 `;
 
 const emptySql = `
-truncate charges, refunds, entries, balances, balance_transactions
+truncate ${tableNames.join(', ')}
 `;
 
 const fromGenesisSql = `

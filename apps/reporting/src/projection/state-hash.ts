@@ -1,10 +1,11 @@
 // One number for everything a partition's events caused, to compare two projections of one log.
 import type { Transaction } from '@ledgerway/platform';
+import { tableNames } from './read-models.js';
 
 // The sum of the rows' hashes does not depend on their order, so the tables are read as they lie
 // and nothing is kept. As `jsonb` the order of a document's keys does not count either.
 // Where the topic goes on is no part of the state.
-const rowHashesSql = ['charges', 'refunds', 'entries', 'balances', 'balance_transactions']
+const rowHashesSql = tableNames
   .map(
     (table) =>
       `select partition, hashtextextended('${table}' || to_jsonb(t)::text, 0) as hash

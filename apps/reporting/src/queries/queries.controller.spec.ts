@@ -6,11 +6,11 @@ import {
   InProcessServer,
   type Database,
 } from '@ledgerway/platform';
-import { ManualClock } from '@ledgerway/testing';
 import { firstValueFrom } from 'rxjs';
 import type { ReportingQueries } from '@ledgerway/contracts';
-import { projectionOf, readModels, type ReadModels } from '../../test/read-models.js';
-import { startMs, termsOf, writeCharge, WrittenLog } from '../../test/written-log.js';
+import { clocksOf, projectionOf, readModels, type ReadModels } from '../../test/read-models.js';
+import { termsOf, writeCharge, WrittenLog } from '../../test/written-log.js';
+import { availableAfterMs } from '../balance-transactions/balance-transaction-rows.js';
 import { readPositions } from '../projection/positions.js';
 import { ReachedPositions } from '../projection/reached-positions.js';
 import { QueriesController, readSide } from './queries.controller.js';
@@ -37,7 +37,7 @@ describe('the queries', () => {
       return new Map([...positions].map(([partition, { position }]) => [partition, position]));
     });
     const channel = new InProcessChannel('reporting');
-    const side = { database, reached, clock: new ManualClock(startMs) };
+    const side = { database, reached, clocks: clocksOf(database) };
     const app = await NestFactory.createMicroservice(
       {
         module: QueriesModule,
@@ -84,7 +84,29 @@ describe('the queries', () => {
     const listed = ask('reporting.balance_transactions', { ...tenant, page, after });
     // It tells this process nothing.
     await projectionOf(database, log).projection.handle(log.batch(0));
-    expect((await listed) as { data: unknown[] }).toMatchObject({ data: { length: 2 } });
+    expect(await listed).toMatchObject({ data: { length: 2 } });
+  });
+
+  it('follow the clock of an account’s test mode, and of no other', async () => {
+    const after = await write('c');
+    await writeCharge(log, termsOf('live', { livemode: true }));
+    await projecting().projection.handle(log.batch(0));
+    const pending = async (livemode: boolean) => {
+      const balance = await ask('reporting.balance', { ...tenant, livemode, after });
+      return balance.pending[0]!.amount;
+    };
+    const before = await pending(false);
+    expect(before).not.toBe('0');
+    expect(
+      await ask('reporting.set_clock', { merchantId: 'acct_two', offsetMs: availableAfterMs }),
+    ).toBeNull();
+    expect(await pending(false)).toBe(before);
+    await ask('reporting.set_clock', { ...tenant, offsetMs: availableAfterMs });
+    expect(await pending(false)).toBe('0');
+    expect(await pending(true)).toBe('2000');
+    const listed = await ask('reporting.balance_transactions', { ...tenant, page, after });
+    if (!('data' in listed)) throw new Error('unknown cursor');
+    expect(new Set(listed.data.map(({ status }) => status))).toEqual(new Set(['available']));
   });
 
   it('answer every pattern of the contract', async () => {
@@ -97,7 +119,17 @@ describe('the queries', () => {
       data: [],
       hasMore: false,
     });
+    const lists = [
+      'reporting.payment_intents',
+      'reporting.setup_intents',
+      'reporting.customers',
+      'reporting.disputes',
+    ] as const;
+    for (const pattern of lists)
+      expect(await ask(pattern, { ...tenant, page, after })).toEqual({ data: [], hasMore: false });
+    const methods = { ...tenant, customer: 'cus_1', page, after };
+    expect(await ask('reporting.payment_methods', methods)).toEqual({ data: [], hasMore: false });
     const entries = await ask('reporting.ledger_entries', { page, after });
-    expect(entries).toMatchObject({ data: { length: 4 } });
+    expect(entries).toMatchObject({ data: { length: 8 } });
   });
 });

@@ -1,17 +1,22 @@
 // What the other services ask. Every answer includes the writes that the asker names in `after`.
 import { Controller, Inject } from '@nestjs/common';
 import { MessagePattern, Payload, RpcException } from '@nestjs/microservices';
-import type { Positions, ReportingQueries } from '@ledgerway/contracts';
-import type { Clock, Database } from '@ledgerway/platform';
+import type { Positions, ReportingQueries, Tenant } from '@ledgerway/contracts';
+import type { AccountClocks, Database } from '@ledgerway/platform';
 import {
   findBalanceTransaction,
   listBalanceTransactions,
 } from '../balance-transactions/list-balance-transactions.js';
 import { readBalance } from '../balances/read-balance.js';
 import { listCharges } from '../charges/list-charges.js';
+import { listCustomers } from '../customers/list-customers.js';
+import { listDisputes } from '../disputes/list-disputes.js';
 import { listEntries } from '../journal/list-entries.js';
+import { listPaymentIntents } from '../payment-intents/list-payment-intents.js';
+import { listPaymentMethods } from '../payment-methods/list-payment-methods.js';
 import { NotReached, type ReachedPositions } from '../projection/reached-positions.js';
 import { listRefunds } from '../refunds/list-refunds.js';
+import { listSetupIntents } from '../setup-intents/list-setup-intents.js';
 
 type Pattern = keyof ReportingQueries;
 type Ask<P extends Pattern> = ReportingQueries[P]['ask'];
@@ -23,7 +28,8 @@ const Answers = (pattern: Pattern) => MessagePattern(pattern);
 export type ReadSide = {
   readonly database: Database;
   readonly reached: ReachedPositions;
-  readonly clock: Clock;
+  /** Which of a merchant's money is available depends on its time. */
+  readonly clocks: AccountClocks;
 };
 export const readSide = Symbol('read side');
 
@@ -41,25 +47,55 @@ export class QueriesController {
     return this.once(ask.after, () => listRefunds(this.side.database, ask));
   }
 
+  @Answers('reporting.payment_intents')
+  paymentIntents(
+    @Payload() ask: Ask<'reporting.payment_intents'>,
+  ): Answer<'reporting.payment_intents'> {
+    return this.once(ask.after, () => listPaymentIntents(this.side.database, ask));
+  }
+
+  @Answers('reporting.setup_intents')
+  setupIntents(@Payload() ask: Ask<'reporting.setup_intents'>): Answer<'reporting.setup_intents'> {
+    return this.once(ask.after, () => listSetupIntents(this.side.database, ask));
+  }
+
+  @Answers('reporting.payment_methods')
+  paymentMethods(
+    @Payload() ask: Ask<'reporting.payment_methods'>,
+  ): Answer<'reporting.payment_methods'> {
+    return this.once(ask.after, () => listPaymentMethods(this.side.database, ask));
+  }
+
+  @Answers('reporting.customers')
+  customers(@Payload() ask: Ask<'reporting.customers'>): Answer<'reporting.customers'> {
+    return this.once(ask.after, () => listCustomers(this.side.database, ask));
+  }
+
+  @Answers('reporting.disputes')
+  disputes(@Payload() ask: Ask<'reporting.disputes'>): Answer<'reporting.disputes'> {
+    return this.once(ask.after, () => listDisputes(this.side.database, ask));
+  }
+
   @Answers('reporting.balance')
   balance(@Payload() ask: Ask<'reporting.balance'>): Answer<'reporting.balance'> {
-    return this.once(ask.after, () => readBalance(this.side.database, ask));
+    const { database } = this.side;
+    return this.once(ask.after, () => readBalance(database, ask, this.nowOf(ask)));
   }
 
   @Answers('reporting.balance_transactions')
   balanceTransactions(
     @Payload() ask: Ask<'reporting.balance_transactions'>,
   ): Answer<'reporting.balance_transactions'> {
-    const { database, clock } = this.side;
-    return this.once(ask.after, () => listBalanceTransactions(database, ask, clock.now()));
+    const { database } = this.side;
+    return this.once(ask.after, () => listBalanceTransactions(database, ask, this.nowOf(ask)));
   }
 
   @Answers('reporting.balance_transaction')
   balanceTransaction(
     @Payload() ask: Ask<'reporting.balance_transaction'>,
   ): Answer<'reporting.balance_transaction'> {
-    const { database, clock } = this.side;
-    return this.once(ask.after, () => findBalanceTransaction(database, ask, clock.now()));
+    const { database } = this.side;
+    return this.once(ask.after, () => findBalanceTransaction(database, ask, this.nowOf(ask)));
   }
 
   @Answers('reporting.ledger_entries')
@@ -67,6 +103,16 @@ export class QueriesController {
     @Payload() ask: Ask<'reporting.ledger_entries'>,
   ): Answer<'reporting.ledger_entries'> {
     return this.once(ask.after, () => listEntries(this.side.database, ask));
+  }
+
+  @Answers('reporting.set_clock')
+  async setClock(@Payload() ask: Ask<'reporting.set_clock'>): Answer<'reporting.set_clock'> {
+    await this.side.clocks.set(ask.merchantId, ask.offsetMs);
+    return null;
+  }
+
+  private nowOf({ merchantId, livemode }: Tenant): number {
+    return this.side.clocks.now(merchantId, livemode);
   }
 
   /** Answers once the read models have what the asker knows of; refuses rather than hide it. */

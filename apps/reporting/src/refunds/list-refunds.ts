@@ -14,11 +14,16 @@ select created_ms, id from refunds where id = $1 and merchant_id = $2 and livemo
 `;
 
 export function listRefunds(database: Database, ask: Ask): Promise<Listed<Row>> {
-  const { merchantId, livemode, page, charge } = ask;
+  const { merchantId, livemode, page, charge, paymentIntent } = ask;
   return listPage<Row>(database, {
     select: refundsSql,
     order: ['r.created_ms', 'r.id'],
-    where: { 'r.merchant_id': merchantId, 'r.livemode': livemode, 'r.charge_id': charge },
+    where: {
+      'r.merchant_id': merchantId,
+      'r.livemode': livemode,
+      'r.charge_id': charge,
+      'c.payment_intent': paymentIntent,
+    },
     cursor: (id) => ({ text: placeSql, values: [id, merchantId, livemode] }),
     page,
   });

@@ -12,6 +12,9 @@ export type Credentials = {
   readonly live_publishable_key: string;
   readonly live_secret_key: string;
   readonly operator_key: string;
+  /** Only with a TLS listener: its base URL, and in PEM what its clients have to trust. */
+  readonly tls_base?: string;
+  readonly tls_ca?: string;
 };
 
 export type DataDirectory = { readonly path: string; readonly masterKey: Buffer };
@@ -24,6 +27,9 @@ export function openDataDirectory(path: string): DataDirectory {
 }
 
 export const masterKeyFile = (path: string): string => join(path, 'master.key');
+
+/** Later keys of the vault; there is no such file before the first rotation. */
+export const vaultKeysFile = (path: string): string => join(path, 'vault.keys');
 
 const credentialsFile = (path: string): string => join(path, 'credentials.json');
 

@@ -8,6 +8,7 @@ import { messageLogDatabase, type MessageLog } from '@ledgerway/messaging';
 import { paymentsDatabase } from '@ledgerway/payments';
 import { migrate } from '@ledgerway/platform';
 import { reportingDatabase } from '@ledgerway/reporting';
+import { vaultDatabase } from '@ledgerway/vault';
 import { webhooksDatabase } from '@ledgerway/webhook-dispatcher';
 import {
   readCredentials,
@@ -25,6 +26,7 @@ const databases = [
   sandboxDatabase,
   messageLogDatabase,
   gatewayDatabase,
+  vaultDatabase,
   webhooksDatabase,
   reportingDatabase,
 ];
@@ -54,7 +56,7 @@ export const createTopics = (log: MessageLog, partitions: number): Promise<void>
 export async function keepCredentials(
   directory: DataDirectory,
   databaseUrl: string,
-  apiBase: string,
+  bases: Pick<Credentials, 'api_base' | 'tls_base' | 'tls_ca'>,
 ): Promise<Credentials> {
   const kept = readCredentials(directory.path);
   const provisioned = await provisionFirstAccount({
@@ -62,7 +64,7 @@ export async function keepCredentials(
     masterKey: directory.masterKey,
     existing: kept,
   });
-  const credentials = { ...provisioned, api_base: apiBase };
+  const credentials = { ...provisioned, ...bases };
   if (JSON.stringify(kept) !== JSON.stringify(credentials))
     writeCredentials(directory.path, credentials);
   return credentials;

@@ -1,4 +1,5 @@
 // What each service's process is told: the same variables that an operator sets in a deployment.
+import { publicUrlEnvironment, requestEnvironment, tlsEnvironment } from '@ledgerway/api-gateway';
 import type { ConfigOf } from '@ledgerway/platform';
 import type { configuration } from '../configuration.js';
 
@@ -10,7 +11,8 @@ type Options = {
   readonly databaseUrl: string;
   readonly brokers: readonly string[];
   readonly masterKeyFile: string;
-  /** Seven free ports of the loopback interface. */
+  readonly vaultKeysFile: string;
+  /** Nine free ports of the loopback interface. */
   readonly ports: readonly number[];
 };
 
@@ -19,7 +21,7 @@ export function serviceEnvironments({
   ports,
   ...installation
 }: Options): ServiceEnvironment[] {
-  const [payments, reporting, webhooks, ...metrics] = ports.map(String);
+  const [payments, reporting, webhooks, vault, ...metrics] = ports.map(String);
   const common = {
     LEDGERWAY_DATABASE_URL: installation.databaseUrl,
     LEDGERWAY_KAFKA_BROKERS: installation.brokers.join(','),
@@ -28,6 +30,7 @@ export function serviceEnvironments({
     LEDGERWAY_PAYMENTS_ADDRESS: `127.0.0.1:${payments}`,
     LEDGERWAY_REPORTING_ADDRESS: `127.0.0.1:${reporting}`,
     LEDGERWAY_WEBHOOKS_ADDRESS: `127.0.0.1:${webhooks}`,
+    LEDGERWAY_VAULT_ADDRESS: `127.0.0.1:${vault}`,
   };
   const service = (
     name: string,
@@ -46,12 +49,20 @@ export function serviceEnvironments({
     LEDGERWAY_RETRY_SCALE: String(config.retryScale),
     LEDGERWAY_WEBHOOK_ALLOW: (config.webhookAllow ?? []).join(','),
   };
+  const keeping = {
+    LEDGERWAY_QUERY_PORT: vault,
+    LEDGERWAY_VAULT_KEYS_FILE: installation.vaultKeysFile,
+  };
   const edge = {
     LEDGERWAY_HOST: config.host,
     LEDGERWAY_PORT: String(config.port),
-    LEDGERWAY_RATE_LIMIT: config.rateLimit,
+    LEDGERWAY_TRUSTED_PROXIES: config.trustedProxies.join(','),
+    ...requestEnvironment(config),
+    ...publicUrlEnvironment(config),
+    ...tlsEnvironment(config),
   };
   return [
+    service('vault', keeping, metrics[4]),
     service('payments', { LEDGERWAY_QUERY_PORT: payments }, metrics[0]),
     service('reporting', { LEDGERWAY_QUERY_PORT: reporting }, metrics[1]),
     service('webhook-dispatcher', dispatch, metrics[2]),

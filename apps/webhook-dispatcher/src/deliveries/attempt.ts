@@ -44,7 +44,7 @@ export async function makeAttempt(
   const next =
     verdict.kind === 'ended'
       ? { outcome: verdict.outcome }
-      : { at: new Date(nowMs + verdict.pauseMs) };
+      : { at: new Date(nowMs + delivery.aheadMs + verdict.pauseMs) };
   const counts = verdict.kind === 'ended' || verdict.counts;
   const result = { delivery, attempts: counts ? made : delivery.attempts, attempt, next };
   return { answer, ms, result };
@@ -63,7 +63,7 @@ const postponeMs = 60_000;
 /** Its endpoint cannot be read, which is our fault and no attempt. */
 export const postponed = (delivery: ClaimedDelivery, nowMs: number): Result => ({
   ...untouched(delivery),
-  next: { at: new Date(nowMs + postponeMs) },
+  next: { at: new Date(nowMs + delivery.aheadMs + postponeMs) },
 });
 
 /** Its endpoint is closed. */

@@ -33,4 +33,22 @@ describe('the backlog', () => {
     expect(await valueOf(metrics.overdueOldestSeconds)).toBe(3_600);
     expect(await valueOf(metrics.scheduled)).toBe(1);
   });
+
+  it('goes by the clock of an account whose test mode is ahead', async () => {
+    await installation.rows(
+      `insert into endpoint (endpoint_id, merchant_id, livemode, operation, url, enabled_events,
+                             metadata, status, revision, created)
+       values ('we_late', 'acct_one', false, '1', 'http://x', '{*}', '{}', 'enabled', 1, 0)`,
+    );
+    await installation.rows(`insert into account_clocks values ('acct_one', 7200000)`);
+    const metrics = new DispatcherMetrics(
+      new Registry(),
+      () => 0,
+      () => 0,
+    );
+    const clock = new ManualClock(Date.parse('2026-01-01T01:00:00Z'));
+    await new Backlog(installation.owner, clock, metrics).measure(['we_closed']);
+    // What was due at midnight by its clock was due two hours before by ours.
+    expect((await metrics.overdueOldestSeconds.get()).values[0]?.value).toBe(3 * 3_600);
+  });
 });

@@ -2,15 +2,22 @@
 // is healthy, one delivery that nobody picks up is not.
 import type { Clock, Database } from '@ledgerway/platform';
 import type { DispatcherMetrics } from '../metrics.js';
+import { aheadSql } from './test-clocks.js';
 
 const backlogSql = `
   select
     count(*) filter (where overdue)::int as overdue,
-    coalesce(extract(epoch from $1::timestamptz - min(next_at) filter (where overdue)), 0)::float8 as oldest_seconds,
-    count(*) filter (where next_at > $1::timestamptz)::int as scheduled
+    coalesce(extract(epoch from $1::timestamptz - min(due_at) filter (where overdue)), 0)::float8
+      as oldest_seconds,
+    count(*) filter (where due_at > $1::timestamptz)::int as scheduled
   from (
-    select next_at, next_at < $1::timestamptz - interval '5 seconds' and endpoint_id <> all($2::text[]) as overdue
-    from delivery where owner_epoch is null
+    select due_at,
+      due_at < $1::timestamptz - interval '5 seconds' and endpoint_id <> all($2::text[]) as overdue
+    from (
+      select endpoint_id, next_at - clock.ahead_ms * interval '1 millisecond' as due_at
+      from delivery cross join lateral (${aheadSql('delivery.endpoint_id')}) clock
+      where owner_epoch is null
+    ) by_our_clock
   ) waiting`;
 
 export class Backlog {

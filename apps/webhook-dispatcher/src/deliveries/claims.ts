@@ -3,6 +3,7 @@
 // table as soon as the planner knows little about it.
 import type { Database } from '@ledgerway/platform';
 import type { ClaimRequest } from './lanes.js';
+import { aheadSql } from './test-clocks.js';
 
 export type ClaimedDelivery = {
   readonly deliveryId: string;
@@ -11,23 +12,28 @@ export type ClaimedDelivery = {
   readonly eventType: string;
   /** Made so far. */
   readonly attempts: number;
+  /** By the clock of its account. */
   readonly nextAt: Date;
+  /** How far the clock of its account is ahead of ours. */
+  readonly aheadMs: number;
   readonly createdAt: Date;
   /** Of the endpoint as it is in the database now. */
   readonly revision: string;
   readonly body: Buffer;
 };
 
-/** $1 endpoints, $2 how many for each, $3 the owner's epoch, $4 now */
+/** $1 endpoints, $2 how many for each, $3 the owner's epoch, $4 now by our clock */
 export const claimSql = `
   with leased as (
     update delivery set owner_epoch = $3
     where delivery_id = any(array(
       select due.delivery_id
       from unnest($1::text[], $2::int[]) as lane(endpoint_id, room)
+      cross join lateral (${aheadSql('lane.endpoint_id')}) clock
       cross join lateral (
         select d.delivery_id from delivery d
-        where d.endpoint_id = lane.endpoint_id and d.owner_epoch is null and d.next_at <= $4
+        where d.endpoint_id = lane.endpoint_id and d.owner_epoch is null
+          and d.next_at <= $4::timestamptz + clock.ahead_ms * interval '1 millisecond'
         order by d.next_at, d.delivery_id
         limit lane.room
         for update skip locked
@@ -36,8 +42,9 @@ export const claimSql = `
     ))
     returning delivery_id, event_id, endpoint_id, api_version, attempts, next_at, created_at
   )
-  select leased.*, e.revision, v.type, p.body
+  select leased.*, clock.ahead_ms, e.revision, v.type, p.body
   from leased
+  cross join lateral (${aheadSql('leased.endpoint_id')}) clock
   cross join lateral (select revision from endpoint where endpoint_id = leased.endpoint_id limit 1) e
   cross join lateral (select type from event where event_id = leased.event_id limit 1) v
   cross join lateral (
@@ -58,7 +65,9 @@ export const dueEndpointsSql = `
       order by endpoint_id, next_at, delivery_id limit 1
     ) n
   )
-  select version, endpoint_id, next_at from endpoint_changes left join lane on true`;
+  select version, endpoint_id, next_at, ahead_ms
+  from endpoint_changes
+  left join (lane cross join lateral (${aheadSql('lane.endpoint_id')}) clock) on true`;
 
 // Whoever held them before is gone: the lock says so. Without it this would make duplicates.
 const takeBackSql = `update delivery set owner_epoch = null where owner_epoch is not null`;
@@ -74,6 +83,7 @@ type ClaimedRow = {
   readonly endpoint_id: string;
   readonly attempts: number;
   readonly next_at: Date;
+  readonly ahead_ms: number;
   readonly created_at: Date;
   readonly revision: string;
   readonly type: string;
@@ -84,12 +94,13 @@ type DueRow = {
   readonly version: string;
   readonly endpoint_id: string | null;
   readonly next_at: Date | null;
+  readonly ahead_ms: number | null;
 };
 
 export type Look = {
   /** Endpoints with something due. */
   readonly due: readonly string[];
-  /** When the next delivery of any other falls due. */
+  /** When the next delivery of any other falls due, by our clock. */
   readonly nextAtMs: number | null;
   /** Another text after each change of any endpoint. */
   readonly endpointsVersion: string;
@@ -120,6 +131,7 @@ export class Claims {
       eventType: row.type,
       attempts: row.attempts,
       nextAt: row.next_at,
+      aheadMs: row.ahead_ms,
       createdAt: row.created_at,
       revision: row.revision,
       body: row.body,
@@ -133,9 +145,9 @@ export class Claims {
     });
     const due: string[] = [];
     let nextAtMs: number | null = null;
-    for (const { endpoint_id, next_at } of rows) {
+    for (const { endpoint_id, next_at, ahead_ms } of rows) {
       if (endpoint_id === null || next_at === null) continue;
-      const atMs = next_at.getTime();
+      const atMs = next_at.getTime() - (ahead_ms ?? 0);
       if (atMs <= nowMs) due.push(endpoint_id);
       else nextAtMs = Math.min(nextAtMs ?? atMs, atMs);
     }

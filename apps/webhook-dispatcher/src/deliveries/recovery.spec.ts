@@ -67,15 +67,15 @@ describe('after a crash', () => {
   });
 
   it('a second process does not send while the first one lives', async () => {
+    const owners = () => installation.rows('select instance from delivery_owner');
     const first = await sending();
+    await eventually(async () => expect(await owners()).toEqual([{ instance: 'p0' }]));
     const second = await sending();
     await first.endpoint(sink.url('/hook'));
     await take(second, 30);
     await allDone(30);
     expect(sink.requests).toHaveLength(30);
-    expect(await installation.rows('select instance from delivery_owner')).toEqual([
-      { instance: 'p0' },
-    ]);
+    expect(await owners()).toEqual([{ instance: 'p0' }]);
   });
 
   it('an owner that was cut off cannot change what the next one has leased', async () => {

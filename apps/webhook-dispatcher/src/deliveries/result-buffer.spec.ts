@@ -19,6 +19,7 @@ const delivery = (deliveryId: string) =>
     eventType: 'charge.succeeded',
     attempts: 0,
     nextAt: new Date(0),
+    aheadMs: 0,
     body: Buffer.from('{}'),
   }) as ClaimedDelivery;
 

@@ -13,7 +13,10 @@ export type AttemptRecord = {
   readonly response: Buffer;
 };
 
-/** What is to be written of a leased delivery. `attempts`: the count from now on. */
+/**
+ * What is to be written of a leased delivery. `attempts`: the count from now on; `at`: when it falls
+ * due again, by the clock of its account.
+ */
 export type Result = {
   readonly delivery: ClaimedDelivery;
   readonly attempts: number;

@@ -4,6 +4,7 @@
 import {
   decodeEventRecord,
   headers,
+  tenantOfRecord,
   UnreadableRecord,
   type EventRecord,
 } from '@ledgerway/contracts';
@@ -144,9 +145,7 @@ export class Ingest {
   }
 
   private async rowsOf(events: readonly EventRecord[]) {
-    const merchants = new Set(
-      events.flatMap(({ charge }) => (charge === null ? [] : [charge.terms.merchantId])),
-    );
+    const merchants = new Set(events.flatMap((event) => tenantOfRecord(event)?.merchantId ?? []));
     const subscriptions = await this.options.subscriptions.of(merchants);
     const rows = events.flatMap((event) => publicEventRows(event, subscriptions));
     return { version: subscriptions.version, rows };

@@ -6,6 +6,7 @@ import {
   eventIdOf,
   publicEventsOf,
   renderEvent,
+  tenantOfRecord,
   type EventRecord,
 } from '@ledgerway/contracts';
 import type { Subscriber, Subscriptions } from '../endpoints/subscriptions.js';
@@ -29,14 +30,15 @@ export function publicEventRows(
   record: EventRecord,
   subscriptions: Subscriptions,
 ): PublicEventRow[] {
-  const { charge, event, origin: request } = record;
-  if (charge === null) return [];
-  const { merchantId, livemode } = charge.terms;
+  const { state, event, origin: request } = record;
+  const tenant = tenantOfRecord(record);
+  if (tenant === null) return [];
+  const { merchantId, livemode } = tenant;
   const core = coreOf(record.streamId);
   const created = Math.floor(event.at / 1000);
-  return publicEventsOf(event, charge).map((made, index) => {
+  return publicEventsOf(event, state).map((made, index) => {
     const id = eventIdOf(core, record.version, index);
-    const subscribers = subscriptions.to({ merchantId, livemode }, made.type);
+    const subscribers = subscriptions.to(tenant, made.type);
     const pendingWebhooks = subscribers.length;
     const bodyFor = (apiVersion: string) =>
       Buffer.from(

@@ -1,7 +1,7 @@
 // The tables of the dispatcher. Writing is split so that nobody waits for anybody: ingest only
 // inserts deliveries, changes of endpoints only touch unclaimed ones, and the one owner of the
 // deliveries is the only writer of the claimed ones.
-import { sqlMigration, type MigrationClass } from '@ledgerway/platform';
+import { accountClocksMigration, sqlMigration, type MigrationClass } from '@ledgerway/platform';
 
 export const schema = 'webhooks';
 export const role = 'ledgerway_webhooks';
@@ -193,6 +193,7 @@ const migrations: readonly MigrationClass[] = [
   createEvents,
   createDeliveries,
   prepareHistory,
+  accountClocksMigration(5, role),
 ];
 
 /** For `migrate`. */

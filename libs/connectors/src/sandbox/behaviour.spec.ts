@@ -1,4 +1,4 @@
-import { behaviourOf, sandboxInstruments } from './behaviour.js';
+import { behaviourOf, sandboxInstruments, verdictOn } from './behaviour.js';
 
 const atOnce = { kind: 'at_once' };
 const declined = { code: 'card_declined', message: 'Your card was declined.' };
@@ -26,7 +26,7 @@ describe('the cards of the sandbox', () => {
     'tok_createDisputeInquiry',
     'tok_threeDSecureOptional',
   ])('%s is approved, its security code passes, and it is refunded at once', (instrument) => {
-    expect(behaviourOf(instrument)).toEqual({
+    expect(behaviourOf(instrument)).toMatchObject({
       authorization: {
         kind: 'approve',
         checks: { cvc: 'pass', addressLine1: null, addressPostalCode: null },
@@ -95,10 +95,37 @@ describe('the cards of the sandbox', () => {
     'tok_authenticationRequiredChargeDeclinedInsufficientFunds',
     'tok_threeDSecureProcessingError',
   ])('%s needs a challenge, so a charge without one is declined', (instrument) => {
-    expect(behaviourOf(instrument).authorization).toMatchObject({
+    expect(verdictOn(instrument, { authenticated: false, offSession: false })).toMatchObject({
       kind: 'decline',
       decline: { code: 'authentication_required', declineCode: 'authentication_required' },
     });
+  });
+
+  it.each([
+    ['tok_threeDSecure2Required', 'approve'],
+    ['tok_authenticationRequired', 'approve'],
+    ['tok_authenticationRequiredOnSetup', 'approve'],
+    ['tok_authenticationRequiredChargeDeclined', 'decline'],
+    ['tok_authenticationRequiredChargeDeclinedInsufficientFunds', 'decline'],
+    ['tok_threeDSecureProcessingError', 'decline'],
+  ])('%s says after a challenge: %s', (instrument, kind) => {
+    const said = verdictOn(instrument, { authenticated: true, offSession: false });
+    expect(said).toMatchObject({ kind });
+    expect(said).not.toMatchObject({ decline: { code: 'authentication_required' } });
+  });
+
+  it('lets a card that was set up be charged without its payer, and only such a card', () => {
+    const away = { authenticated: false, offSession: true };
+    expect(verdictOn('tok_authenticationRequiredOnSetup', away).kind).toBe('approve');
+    expect(verdictOn('tok_authenticationRequired', away).kind).toBe('decline');
+  });
+
+  it.each([
+    ['tok_chargeCustomerFail', 'approve'],
+    ['tok_authenticationRequired', 'approve'],
+    ['tok_chargeDeclined', 'decline'],
+  ])('%s is verified as good when nothing is charged: %s', (instrument, kind) => {
+    expect(behaviourOf(instrument).verification).toMatchObject({ kind });
   });
 
   it.each([

@@ -1,10 +1,12 @@
 // The acquirer's own record of what it did. It is kept apart from our event log and decided on its
 // own, so comparing the two shows what either of them lost, doubled or made up.
 import type { AuthorizationOutcome, RefundOutcome } from '@ledgerway/domain';
+import type { Notice } from '../port.js';
+import type { Presence } from './behaviour.js';
 
 /** A sale is an authorization that is captured in the same step. */
 export type AuthorizationKind = 'authorization' | 'sale';
-export type StepKind = 'capture' | 'void' | 'refund';
+export type StepKind = 'capture' | 'void' | 'refund' | 'cancel_refund' | 'evidence';
 
 type Decided<T extends { kind: string }> = Exclude<T, { kind: 'unknown' }>;
 export type DecidedAuthorization = Decided<AuthorizationOutcome>;
@@ -22,19 +24,22 @@ type Call = {
 export type AuthorizationCall = Call & {
   readonly kind: AuthorizationKind;
   readonly instrument: string;
+  readonly presence: Presence;
 };
 export type StepCall = Call & {
   readonly kind: StepKind;
   readonly authorizationIntentId: string;
   /** Once it is done, nothing more can be captured: a void, or the last capture. */
   readonly final: boolean;
+  /** Of a canceled refund its intent; of evidence how it is judged; null for all other kinds. */
+  readonly note: string | null;
 };
 export type BookCall = AuthorizationCall | StepCall;
 
 /** How a pending refund ends, and from when on. */
 export type Settlement = { readonly outcome: DecidedStep; readonly atMs: number };
 
-export type AuthorizationEntry = AuthorizationCall & {
+export type AuthorizationEntry = Omit<AuthorizationCall, 'presence'> & {
   readonly outcome: DecidedAuthorization;
   readonly decidedAtMs: number;
 };
@@ -80,6 +85,11 @@ export interface SandboxBook {
   find(intentId: string, nowMs: number): Promise<BookEntry | undefined>;
   /** Changes how a pending refund will end. False when there is no such pending refund. */
   reschedule(intentId: string, settlement: Settlement): Promise<boolean>;
+  /** A refund that had succeeded fails after all. False when there is no such refund. */
+  returnRefund(intentId: string, failure: string): Promise<boolean>;
+  /** What the acquirer has to tell by itself and nobody has acknowledged, oldest first. */
+  notices(limit: number, nowMs: number): Promise<Notice[]>;
+  acknowledge(noticeIds: readonly string[]): Promise<void>;
   /** A page of entries in the order of their intent ids, as bytes compare. */
   entries(query?: EntriesQuery): Promise<BookEntry[]>;
 }

@@ -9,6 +9,7 @@ const authorize = (change: Partial<AuthorizationCall> = {}): AuthorizationCall =
   kind: 'authorization',
   intentId: 'ch_1',
   instrument: 'tok_visa',
+  presence: { authenticated: false, offSession: false },
   amount: 1000n,
   ...change,
 });
@@ -23,6 +24,7 @@ const step = (
   authorizationIntentId: 'ch_1',
   amount,
   final: kind === 'void',
+  note: null,
   ...change,
 });
 

@@ -1,11 +1,10 @@
 // What the acquirer decides about a call, from the card's behaviour and from what its book says is
 // open. Pure: the same call on the same book is always decided the same.
-import { behaviourOf } from './behaviour.js';
+import { behaviourOf, verdictOn } from './behaviour.js';
 import type {
   AuthorizationCall,
   AuthorizationEntry,
   AuthorizationRecord,
-  BookCall,
   StepCall,
   StepEntry,
 } from './book.js';
@@ -19,10 +18,14 @@ export type StepFailure =
   | 'invalid_amount'
   | 'authorization_closed'
   | 'exceeds_authorized'
-  | 'exceeds_captured';
+  | 'exceeds_captured'
+  | 'refund_not_pending';
 
-export function decideAuthorization(call: AuthorizationCall, nowMs: number): AuthorizationEntry {
-  const { authorization } = behaviourOf(call.instrument);
+export function decideAuthorization(
+  { presence, ...call }: AuthorizationCall,
+  nowMs: number,
+): AuthorizationEntry {
+  const authorization = verdictOn(call.instrument, presence);
   if (authorization.kind === 'decline')
     return {
       ...call,
@@ -65,6 +68,9 @@ function refusal(call: StepCall, record: AuthorizationRecord): StepFailure | und
   const { authorization } = record;
   if (authorization.outcome.kind !== 'approved') return 'authorization_declined';
   if (call.currency !== authorization.currency) return 'currency_mismatch';
+  if (call.kind === 'evidence') return undefined;
+  if (call.kind === 'cancel_refund')
+    return isPending(record, call.note) ? undefined : 'refund_not_pending';
   if (call.amount <= 0n) return 'invalid_amount';
   const standing = standingOf(record);
   if (call.kind === 'refund')
@@ -73,7 +79,10 @@ function refusal(call: StepCall, record: AuthorizationRecord): StepFailure | und
   return call.amount > authorization.amount - standing.captured ? 'exceeds_authorized' : undefined;
 }
 
-const sameMerchant = (a: BookCall, b: BookCall) =>
+const isPending = ({ steps }: AuthorizationRecord, refundIntentId: string | null) =>
+  steps.some((step) => step.intentId === refundIntentId && step.outcome.kind === 'pending');
+
+const sameMerchant = (a: StepCall, b: AuthorizationEntry) =>
   a.merchantId === b.merchantId && a.livemode === b.livemode;
 
 /** `refunded` counts pending refunds too: their money is spoken for until they fail. */

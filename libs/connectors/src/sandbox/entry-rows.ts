@@ -18,6 +18,7 @@ export type EntryRow = {
   amount: string;
   currency: string;
   final: boolean;
+  note: string | null;
   outcome: DecidedAuthorization | DecidedStep;
   settles_as: DecidedStep | null;
   settles_at: Date | null;
@@ -42,6 +43,7 @@ export function toEntry(row: EntryRow): BookEntry {
     ...call,
     authorizationIntentId: row.authorization_intent_id,
     final: row.final,
+    note: row.note,
     settlement: outcome === null || at === null ? null : { outcome, atMs: at.getTime() },
   } as StepEntry;
 }
@@ -69,6 +71,7 @@ function toValues(entry: BookEntry): unknown[] {
     settlement && JSON.stringify(settlement.outcome),
     settlement && instant(settlement.atMs),
     instant(entry.decidedAtMs),
+    step?.note ?? null,
   ];
 }
 

@@ -15,10 +15,10 @@ type Statement = { readonly name: string; readonly text: string };
 const insertSql = {
   name: 'sandbox_insert',
   text: `insert into entries (intent_id, kind, authorization_intent_id, merchant_id, livemode,
-           instrument, amount, currency, final, outcome, settles_as, settles_at, decided_at)
+           instrument, amount, currency, final, outcome, settles_as, settles_at, decided_at, note)
          select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[],
            $6::text[], $7::bigint[], $8::text[], $9::boolean[], $10::jsonb[], $11::jsonb[],
-           $12::timestamptz[], $13::timestamptz[])
+           $12::timestamptz[], $13::timestamptz[], $14::text[])
          on conflict do nothing returning intent_id`,
 };
 

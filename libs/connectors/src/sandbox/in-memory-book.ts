@@ -10,11 +10,15 @@ import {
   type Settlement,
   type StepEntry,
 } from './book.js';
+import type { Notice } from '../port.js';
 import { decideAuthorization, decideStep } from './decide-entry.js';
+import { closedNotice, openedNotice, returnedNotice, type Judgement } from './notices.js';
 
 export class InMemoryBook implements SandboxBook {
   private readonly byIntent = new Map<string, BookEntry>();
   private readonly stepIntents = new Map<string, string[]>();
+  private readonly told = new Map<string, Notice>();
+  private readonly heard = new Set<string>();
 
   async record(call: BookCall, nowMs: number): Promise<BookEntry> {
     const earlier = this.byIntent.get(call.intentId);
@@ -23,6 +27,7 @@ export class InMemoryBook implements SandboxBook {
       ? decideAuthorization(call, nowMs)
       : decideStep(call, this.recordOf(call.authorizationIntentId), nowMs);
     this.byIntent.set(entry.intentId, entry);
+    if (entry.kind === 'cancel_refund' && entry.outcome.kind === 'done') this.cancel(entry.note);
     if (!isAuthorization(entry))
       this.stepIntents.set(entry.authorizationIntentId, [
         ...(this.stepIntents.get(entry.authorizationIntentId) ?? []),
@@ -47,11 +52,56 @@ export class InMemoryBook implements SandboxBook {
     return true;
   }
 
+  async returnRefund(intentId: string, failure: string): Promise<boolean> {
+    const entry = this.byIntent.get(intentId);
+    if (entry?.kind !== 'refund' || entry.outcome.kind !== 'done') return false;
+    this.byIntent.set(intentId, { ...entry, outcome: { kind: 'failed', failure } });
+    const record = this.recordOf(entry.authorizationIntentId);
+    if (record !== undefined) this.tell(returnedNotice(record.authorization, intentId, failure));
+    return true;
+  }
+
+  async notices(limit: number, nowMs: number): Promise<Notice[]> {
+    for (const intentId of this.byIntent.keys()) {
+      const record = this.recordOf(intentId);
+      if (record !== undefined) this.tellOfDispute(record, nowMs);
+    }
+    return [...this.told.values()]
+      .filter(({ noticeId }) => !this.heard.has(noticeId))
+      .slice(0, limit);
+  }
+
+  async acknowledge(noticeIds: readonly string[]): Promise<void> {
+    for (const noticeId of noticeIds) this.heard.add(noticeId);
+  }
+
   async entries(query: EntriesQuery = {}): Promise<BookEntry[]> {
     return [...this.byIntent.values()]
       .filter((entry) => matches(entry, query))
       .sort((a, b) => Buffer.compare(Buffer.from(a.intentId), Buffer.from(b.intentId)))
       .slice(0, query.limit ?? defaultEntriesLimit);
+  }
+
+  private tellOfDispute({ authorization, steps }: AuthorizationRecord, nowMs: number): void {
+    const done = (kind: string) =>
+      steps.find((step) => step.kind === kind && step.outcome.kind === 'done');
+    const approved = authorization.outcome.kind === 'approved';
+    if (approved && (authorization.kind === 'sale' || done('capture') !== undefined))
+      this.tell(openedNotice(authorization, nowMs));
+    const judged = steps.find((step) => step.kind === 'evidence' && step.note !== null);
+    if (judged !== undefined) this.tell(closedNotice(authorization, judged.note as Judgement));
+  }
+
+  private tell(notice: Notice | undefined): void {
+    if (notice !== undefined && !this.told.has(notice.noticeId))
+      this.told.set(notice.noticeId, notice);
+  }
+
+  private cancel(refundIntentId: string | null): void {
+    const refund = this.byIntent.get(refundIntentId ?? '');
+    if (refund?.kind !== 'refund') return;
+    const outcome = { kind: 'failed', failure: 'canceled' } as const;
+    this.byIntent.set(refund.intentId, { ...refund, outcome, settlement: null });
   }
 
   private recordOf(authorizationIntentId: string): AuthorizationRecord | undefined {

@@ -4,7 +4,7 @@ import { PostgresBook } from './postgres-book.js';
 import { PostgresFaults } from './postgres-faults.js';
 import { SandboxConnector, type SandboxOptions } from './sandbox-connector.js';
 
-export type SandboxSettings = Pick<SandboxOptions, 'clock' | 'onFailure'> & {
+export type SandboxSettings = Pick<SandboxOptions, 'cards' | 'clock' | 'onFailure'> & {
   /** A login that may act as the sandbox's role; migrations have run. */
   readonly databaseUrl: string;
   readonly maxConnections?: number;
@@ -51,11 +51,11 @@ export function sandboxPool(settings: Omit<SandboxSettings, 'clock'>): pg.Pool {
 
 /** The sandbox acquirer on PostgreSQL, shared by all processes on the same database. */
 export function openSandbox(settings: SandboxSettings): Sandbox {
-  const { clock, onFailure } = settings;
+  const { cards, clock, onFailure } = settings;
   const pool = sandboxPool(settings);
   const book = new PostgresBook(pool);
   const faults = new PostgresFaults(pool);
-  const connector = new SandboxConnector({ book, faults, clock, onFailure });
+  const connector = new SandboxConnector({ book, faults, cards, clock, onFailure });
   const close = async () => {
     connector.stop();
     await book.idle();

@@ -14,6 +14,7 @@ import {
   type StepCall,
   type StepEntry,
 } from './book.js';
+import type { Notice } from '../port.js';
 import { decideAuthorization, decideStep } from './decide-entry.js';
 import {
   insertEntries,
@@ -23,6 +24,7 @@ import {
   type Queryable,
 } from './entry-statements.js';
 import { instant } from './entry-rows.js';
+import { acknowledgeNotices, returnRefund, unheardNotices } from './notice-statements.js';
 import { WriteQueue } from './write-queue.js';
 
 type Write<Call extends BookCall = BookCall> = { readonly call: Call; readonly nowMs: number };
@@ -50,6 +52,13 @@ const entriesSql = {
            and ($4::text is null or authorization_intent_id = $4)
            and ($5::text is null or intent_id > $5)
          order by intent_id limit $6`,
+};
+
+const cancelSql = {
+  name: 'sandbox_cancel_refund',
+  text: `update entries set outcome = '{"kind": "failed", "failure": "canceled"}',
+           settles_as = null, settles_at = null
+         where intent_id = $1 and settles_as is not null`,
 };
 
 export class PostgresBook implements SandboxBook {
@@ -89,6 +98,18 @@ export class PostgresBook implements SandboxBook {
       query.afterIntentId ?? null,
       query.limit ?? defaultEntriesLimit,
     ]);
+  }
+
+  returnRefund(intentId: string, failure: string): Promise<boolean> {
+    return returnRefund(this.pool, intentId, failure);
+  }
+
+  notices(limit: number, nowMs: number): Promise<Notice[]> {
+    return unheardNotices(this.pool, limit, nowMs);
+  }
+
+  acknowledge(noticeIds: readonly string[]): Promise<void> {
+    return acknowledgeNotices(this.pool, noticeIds);
   }
 
   /** Resolves when every write has been answered. */
@@ -131,9 +152,13 @@ const recordAuthorizations = (pool: pg.Pool, writes: readonly Write<Authorizatio
 const recordSteps = async (pool: pg.Pool, writes: readonly Write<StepCall>[]) =>
   writes.length === 0
     ? []
-    : withinTransaction(pool, async (client) =>
-        insertEntries(client, await decided(client, writes)),
-      );
+    : withinTransaction(pool, async (client) => {
+        const entries = await insertEntries(client, await decided(client, writes));
+        for (const { kind, note, outcome } of entries as StepEntry[])
+          if (kind === 'cancel_refund' && outcome.kind === 'done')
+            await client.query({ ...cancelSql, values: [note] });
+        return entries;
+      });
 
 async function decided(client: Queryable, writes: readonly Write<StepCall>[]) {
   const authorizationIds = writes.map(({ call }) => call.authorizationIntentId);

@@ -32,6 +32,7 @@ const sale = (intentId: string, change: Partial<AuthorizationCall> = {}): Author
   kind: 'sale',
   intentId,
   instrument: 'tok_visa',
+  presence: { authenticated: false, offSession: false },
   amount: 1000n,
   ...change,
 });
@@ -42,6 +43,7 @@ const refund = (authorizationIntentId: string, intentId: string, amount: bigint)
   authorizationIntentId,
   amount,
   final: false,
+  note: null,
 });
 
 let runs = 0;
@@ -55,6 +57,7 @@ const callSequences: fc.Arbitrary<BookCall[]> = fc.array(
       kind: fc.constantFrom('authorization' as const, 'sale' as const),
       intentId: authorizationIds,
       instrument: fc.constantFrom(...instruments),
+      presence: fc.constant({ authenticated: false, offSession: false }),
       amount: amounts,
       merchantId: fc.constant('acct_1'),
       livemode: fc.boolean(),
@@ -69,6 +72,7 @@ const callSequences: fc.Arbitrary<BookCall[]> = fc.array(
       livemode: fc.boolean(),
       currency: fc.constantFrom('hkd', 'usd'),
       final: fc.boolean(),
+      note: fc.constant(null),
     }),
   ),
   { minLength: 3, maxLength: 15 },

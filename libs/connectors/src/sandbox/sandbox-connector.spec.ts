@@ -19,13 +19,22 @@ connectorConformance('the sandbox on a book in memory', async () => {
 });
 
 const money = { ...conformanceMerchant, amount: 1000n, currency: 'hkd' };
+const sale = {
+  ...money,
+  intentId: 'ch_1',
+  method: 'card',
+  authenticated: false,
+  offSession: false,
+  bankReference: null,
+  capture: true,
+} as const;
 const refund = { ...money, intentId: 're_1', authorizationIntentId: 'ch_1' };
 const deadlineMs = 10_000;
 
 async function sold(instrument = 'tok_visa') {
   const parts = inMemory();
   const card = cardOf(instrument);
-  await parts.connector.authorize({ ...money, intentId: 'ch_1', card, capture: true }, deadlineMs);
+  await parts.connector.authorize({ ...sale, card }, deadlineMs);
   return parts;
 }
 
@@ -63,18 +72,15 @@ describe('a pending refund of the sandbox', () => {
     expect(await lookedUp(parts)).toEqual(step({ kind: 'failed', failure: 'declined' }));
   });
 
-  it('cannot be made to fail once it is done', async () => {
-    const parts = await sold();
-    await parts.connector.refund(refund, deadlineMs);
-    expect(await parts.connector.failRefund('re_1')).toBe(false);
-    expect(await parts.connector.failRefund('re_unheard')).toBe(false);
-    expect(await lookedUp(parts)).toMatchObject(step({ kind: 'done' }));
+  it('is not known to an acquirer that never made it', async () => {
+    const { connector } = await sold();
+    expect(await connector.failRefund('re_unheard')).toBe(false);
   });
 });
 
 describe('the faults of the sandbox', () => {
   const authorize = ({ connector }: { connector: SandboxConnector }, intentId: string, ms = 30) =>
-    connector.authorize({ ...money, intentId, card: cardOf('tok_visa'), capture: true }, ms);
+    connector.authorize({ ...sale, intentId, card: cardOf('tok_visa'), capture: true }, ms);
   const program = (fail: FaultKind, latencyMs = 0, count = 1) => ({ fail, latencyMs, count });
 
   it.each([
@@ -134,5 +140,129 @@ describe('an intent id that names something else', () => {
       kind: 'unknown',
     });
     expect(await parts.book.entries()).toHaveLength(1);
+  });
+});
+
+describe('a refund that is taken back', () => {
+  const cancel = { ...refund, intentId: 'cancel_1', refundIntentId: 're_1' };
+
+  it('ends as canceled while it is pending, however often it is asked', async () => {
+    const { connector } = await sold('tok_pendingRefund');
+    await connector.refund(refund, deadlineMs);
+    expect(await connector.cancelRefund(cancel, deadlineMs)).toMatchObject({ kind: 'done' });
+    expect(await connector.cancelRefund(cancel, deadlineMs)).toMatchObject({ kind: 'done' });
+    expect(await connector.lookup('re_1', deadlineMs)).toEqual({
+      kind: 'step',
+      outcome: { kind: 'failed', failure: 'canceled' },
+    });
+    // Its money is free again.
+    const again = await connector.refund({ ...refund, intentId: 're_2' }, deadlineMs);
+    expect(again.kind).toBe('pending');
+  });
+
+  it('stays as it is once it succeeded', async () => {
+    const { connector } = await sold();
+    await connector.refund(refund, deadlineMs);
+    expect(await connector.cancelRefund(cancel, deadlineMs)).toEqual({
+      kind: 'failed',
+      failure: 'refund_not_pending',
+    });
+  });
+});
+
+describe('a disputed card', () => {
+  const evidence = (text: string) => ({
+    ...refund,
+    intentId: 'ev_1',
+    evidence: { uncategorized_text: text },
+  });
+
+  it('opens one dispute when its money is captured, told until it is heard', async () => {
+    const { connector } = await sold('tok_createDispute');
+    const told = await connector.notices(10);
+    expect(told).toEqual([
+      expect.objectContaining({ kind: 'dispute_opened', reason: 'fraudulent', warning: false }),
+    ]);
+    expect(await connector.notices(10)).toEqual(told);
+    await connector.acknowledge([told[0]!.noticeId]);
+    expect(await connector.notices(10)).toEqual([]);
+  });
+
+  it('opens none while its money is only authorized', async () => {
+    const parts = inMemory();
+    const card = cardOf('tok_createDispute');
+    await parts.connector.authorize({ ...sale, capture: false, card }, deadlineMs);
+    expect(await parts.connector.notices(10)).toEqual([]);
+    const capture = { ...refund, intentId: 'cap_1', final: true };
+    await parts.connector.capture(capture, deadlineMs);
+    expect(await parts.connector.notices(10)).toHaveLength(1);
+  });
+
+  it.each([
+    ['tok_createDispute', 'winning_evidence', 'won'],
+    ['tok_createDispute', 'losing_evidence', 'lost'],
+    ['tok_createDisputeInquiry', 'winning_evidence', 'warning_closed'],
+  ])('of %s is closed by %s as %s', async (instrument, text, outcome) => {
+    const { connector } = await sold(instrument);
+    await connector.submitEvidence(evidence(text), deadlineMs);
+    expect(await connector.notices(10)).toContainEqual(
+      expect.objectContaining({ kind: 'dispute_closed', outcome }),
+    );
+  });
+
+  it('stays open after evidence that says nothing', async () => {
+    const { connector } = await sold('tok_createDispute');
+    await connector.submitEvidence(evidence('a receipt'), deadlineMs);
+    expect(await connector.notices(10)).toHaveLength(1);
+  });
+});
+
+describe('a refund that comes back', () => {
+  it('is told once it had succeeded, and never twice', async () => {
+    const { connector } = await sold();
+    await connector.refund(refund, deadlineMs);
+    expect(await connector.failRefund('re_1')).toBe(true);
+    expect(await connector.notices(10)).toEqual([
+      expect.objectContaining({ kind: 'refund_returned', refundIntentId: 're_1' }),
+    ]);
+    expect(await connector.failRefund('re_1')).toBe(false);
+  });
+});
+
+describe('a card that only the vault knows', () => {
+  const vaulted = cardOf('vault:1');
+  const numbered = (number: string) => {
+    const parts = inMemory();
+    const cards = {
+      reveal: async () => ({ number }),
+      testInstrument: (one: string) => (one === '4242424242424242' ? 'tok_visa' : undefined),
+    };
+    const { book, faults, clock } = parts;
+    return { book, connector: new SandboxConnector({ book, faults, clock, cards }) };
+  };
+  const charge = (connector: SandboxConnector, livemode = false) =>
+    connector.authorize({ ...sale, livemode, card: vaulted }, deadlineMs);
+
+  it.each([
+    ['a test number in test mode', '4242424242424242', false, { kind: 'approved' }],
+    ['another number in test mode', '4111111111111111', false, { kind: 'declined' }],
+    ['a test number in live mode', '4242424242424242', true, { kind: 'declined' }],
+    ['another number in live mode', '4111111111111111', true, { kind: 'approved' }],
+  ])('is answered by its number: %s', async (_, number, livemode, outcome) => {
+    const { connector, book } = numbered(number);
+    expect(await charge(connector, livemode)).toMatchObject(outcome);
+    expect(JSON.stringify(await book.entries(), (_key, value) => String(value))).not.toContain(
+      number,
+    );
+  });
+
+  it('gets no plain answer while the vault does not answer', async () => {
+    const { book, faults, clock } = inMemory();
+    const cards = {
+      reveal: () => Promise.reject(new Error('away')),
+      testInstrument: () => undefined,
+    };
+    const connector = new SandboxConnector({ book, faults, clock, cards });
+    expect(await charge(connector)).toEqual({ kind: 'unknown' });
   });
 });

@@ -1,7 +1,18 @@
 // The sandbox acquirer behind the port. It never moves real money, but it keeps a book, and its
 // answers can get lost on the way as a real acquirer's do.
 import type { AuthorizationOutcome, RefundOutcome, StepOutcome } from '@ledgerway/domain';
-import type { AcquirerConnector, AuthorizeRequest, LookupAnswer, StepRequest } from '../port.js';
+import type {
+  AcquirerConnector,
+  AuthorizeRequest,
+  CancelRefundRequest,
+  EvidenceRequest,
+  LookupAnswer,
+  Notice,
+  StepRequest,
+  Verification,
+  VerifyRequest,
+} from '../port.js';
+import { behaviourOf } from './behaviour.js';
 import {
   isAuthorization,
   type BookCall,
@@ -11,10 +22,14 @@ import {
 } from './book.js';
 import { pause, settleWithin, unknown, type Unknown } from './deadline.js';
 import type { SandboxFaults } from './faults.js';
+import { instrumentOf, type CardReader } from './instruments.js';
+import { judge } from './notices.js';
 
 export type SandboxOptions = {
   readonly book: SandboxBook;
   readonly faults: SandboxFaults;
+  /** Reads cards that only the vault knows. Left out, such cards get no answer. */
+  readonly cards?: CardReader;
   /** Milliseconds since the epoch. Pending refunds settle by it. */
   readonly clock: { now(): number };
   /** Hears of a book that cannot be reached; the caller is told `unknown`. */
@@ -31,11 +46,14 @@ export class SandboxConnector implements AcquirerConnector {
   constructor(private readonly options: SandboxOptions) {}
 
   async authorize(request: AuthorizeRequest, deadlineMs: number): Promise<AuthorizationOutcome> {
-    const { intentId, merchantId, livemode, amount, currency, card, capture } = request;
+    const { intentId, merchantId, livemode, amount, currency, capture } = request;
+    const { authenticated, offSession } = request;
     const kind = capture ? 'sale' : 'authorization';
-    const { instrument } = card;
+    const instrument = await this.instrument(request, deadlineMs);
+    if (typeof instrument !== 'string') return unknown;
+    const presence = { authenticated, offSession };
     const entry = await this.call(
-      { kind, intentId, merchantId, livemode, amount, currency, instrument },
+      { kind, intentId, merchantId, livemode, amount, currency, instrument, presence },
       deadlineMs,
     );
     // An entry of another kind means that the id names something else: no plain answer exists.
@@ -57,6 +75,33 @@ export class SandboxConnector implements AcquirerConnector {
     return this.step('refund', request, false, deadlineMs);
   }
 
+  async cancelRefund(request: CancelRefundRequest, deadlineMs: number): Promise<StepOutcome> {
+    const { refundIntentId } = request;
+    return finalOnly(await this.step('cancel_refund', request, false, deadlineMs, refundIntentId));
+  }
+
+  async submitEvidence(request: EvidenceRequest, deadlineMs: number): Promise<StepOutcome> {
+    const judgement = judge(request.evidence);
+    return finalOnly(await this.step('evidence', request, false, deadlineMs, judgement));
+  }
+
+  async verify(request: VerifyRequest, deadlineMs: number): Promise<Verification> {
+    const instrument = await this.instrument({ ...request, method: 'card' }, deadlineMs);
+    if (typeof instrument !== 'string') return unknown;
+    const { verification } = behaviourOf(instrument);
+    return verification.kind === 'approve'
+      ? { kind: 'approved', checks: verification.checks }
+      : { kind: 'declined', decline: verification.decline };
+  }
+
+  notices(limit: number): Promise<Notice[]> {
+    return this.options.book.notices(limit, this.options.clock.now());
+  }
+
+  acknowledge(noticeIds: readonly string[]): Promise<void> {
+    return this.options.book.acknowledge(noticeIds);
+  }
+
   lookup(intentId: string, deadlineMs: number): Promise<LookupAnswer> {
     const { book, clock } = this.options;
     const answer = book.find(intentId, clock.now()).then(toLookupAnswer);
@@ -64,15 +109,15 @@ export class SandboxConnector implements AcquirerConnector {
   }
 
   /**
-   * Makes a pending refund end in failure; the next lookup says so.
-   * @returns false when the acquirer has no pending refund of this intent.
+   * Makes a refund fail: a pending one at the next lookup, one that had succeeded by a notice.
+   * @returns false when the acquirer has no such refund, or it had failed already.
    */
-  failRefund(intentId: string, failure = 'declined'): Promise<boolean> {
+  async failRefund(intentId: string, failure = 'declined'): Promise<boolean> {
     const { book, clock } = this.options;
-    return book.reschedule(intentId, {
-      outcome: { kind: 'failed', failure },
-      atMs: clock.now(),
-    });
+    const ending = { outcome: { kind: 'failed', failure } as const, atMs: clock.now() };
+    return (
+      (await book.reschedule(intentId, ending)) || (await book.returnRefund(intentId, failure))
+    );
   }
 
   /** Calls that wait for their latency settle as `unknown`; late ones are no longer acted on. */
@@ -85,13 +130,33 @@ export class SandboxConnector implements AcquirerConnector {
     request: StepRequest,
     final: boolean,
     deadlineMs: number,
+    note: string | null = null,
   ): Promise<RefundOutcome> {
     const { intentId, authorizationIntentId, merchantId, livemode, amount, currency } = request;
     const entry = await this.call(
-      { kind, intentId, authorizationIntentId, merchantId, livemode, amount, currency, final },
+      {
+        kind,
+        intentId,
+        authorizationIntentId,
+        merchantId,
+        livemode,
+        amount,
+        currency,
+        final,
+        note,
+      },
       deadlineMs,
     );
     return entry.kind === kind ? entry.outcome : unknown;
+  }
+
+  /** Under which name the book knows the card or wallet; `unknown` if the vault does not answer. */
+  private instrument(
+    request: Pick<AuthorizeRequest, 'method' | 'card' | 'livemode'>,
+    deadlineMs: number,
+  ): Promise<string | Unknown> {
+    const { cards } = this.options;
+    return settleWithin(deadlineMs, instrumentOf(request, cards), this.onFailure);
   }
 
   private call(call: BookCall, deadlineMs: number): Promise<BookEntry | Unknown> {
@@ -128,7 +193,7 @@ export class SandboxConnector implements AcquirerConnector {
   };
 }
 
-/** Captures and voids are never pending. */
+/** Of all steps only refunds are ever pending. */
 const finalOnly = (outcome: RefundOutcome): StepOutcome =>
   outcome.kind === 'pending' ? unknown : outcome;
 

@@ -1,4 +1,8 @@
-import type { BalanceJson, BalanceTransactionJson } from '../queries/reporting.js';
+import type {
+  BalanceJson,
+  BalanceTransactionJson,
+  BalanceTransactionType,
+} from '../queries/reporting.js';
 import { publicAmount } from './amount.js';
 
 export type PublicBalanceTransaction = ReturnType<typeof renderBalanceTransaction>;
@@ -17,20 +21,30 @@ export function renderBalanceTransaction(row: BalanceTransactionJson) {
     description: row.description,
     exchange_rate: null,
     fee,
-    fee_details: fee === 0 ? [] : [processingFee(fee, row.currency)],
+    fee_details: fee === 0 ? [] : [feeDetail(fee, row)],
     net: publicAmount(row.net),
-    reporting_category: row.type,
+    reporting_category: reportingCategories[row.type],
     source: row.source,
     status: row.status,
     type: row.type,
   };
 }
 
-const processingFee = (amount: number, currency: string) => ({
+/** The coarser names that finance reports group rows by. */
+const reportingCategories: Readonly<Record<BalanceTransactionType, string>> = {
+  charge: 'charge',
+  payment: 'charge',
+  refund: 'refund',
+  payment_refund: 'refund',
+  refund_failure: 'refund_failure',
+  adjustment: 'dispute',
+};
+
+const feeDetail = (amount: number, { type, currency }: BalanceTransactionJson) => ({
   amount,
   application: null,
   currency,
-  description: 'Processing fee',
+  description: type === 'adjustment' ? 'Dispute fee' : 'Processing fee',
   type: 'stripe_fee',
 });
 

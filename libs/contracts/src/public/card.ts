@@ -1,5 +1,6 @@
-// The card as the public API shows it in `source` and in tokens.
-import type { CardSnapshot, Checks } from '@ledgerway/domain';
+// The card as the public API shows it in `source`, in tokens and among a customer's sources.
+import type { BillingDetails, CardSnapshot, Checks, PaymentMethod } from '@ledgerway/domain';
+import { renderAddress } from './address.js';
 
 /** Brands as the older card object spells them; everything newer uses the lower-case code. */
 const legacyBrands: Readonly<Record<string, string>> = {
@@ -14,18 +15,28 @@ const legacyBrands: Readonly<Record<string, string>> = {
 
 export type PublicCard = ReturnType<typeof renderCard>;
 
-/** The `card` object. `checks` are null before an authorization has made them. */
-export function renderCard(card: CardSnapshot, customer: string | null, checks: Checks | null) {
+export type CardSurroundings = {
+  readonly customer?: string | null;
+  readonly billing?: BillingDetails | null;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** What an authorization found out; nothing before there was one. */
+  readonly checks?: Checks | null;
+};
+
+/** The `card` object. */
+export function renderCard(card: CardSnapshot, around: CardSurroundings = {}) {
+  const { customer = null, billing, metadata = {}, checks } = around;
+  const address = renderAddress(billing?.address);
   return {
     id: card.id,
     object: 'card' as const,
-    address_city: null,
-    address_country: null,
-    address_line1: null,
+    address_city: address.city,
+    address_country: address.country,
+    address_line1: address.line1,
     address_line1_check: checks?.addressLine1 ?? null,
-    address_line2: null,
-    address_state: null,
-    address_zip: null,
+    address_line2: address.line2,
+    address_state: address.state,
+    address_zip: address.postal_code,
     address_zip_check: checks?.addressPostalCode ?? null,
     brand: legacyBrands[card.brand] ?? 'Unknown',
     country: card.country,
@@ -37,9 +48,16 @@ export function renderCard(card: CardSnapshot, customer: string | null, checks: 
     fingerprint: card.fingerprint,
     funding: card.funding,
     last4: card.last4,
-    metadata: {},
+    metadata,
     name: card.name,
     regulated_status: null,
     tokenization_method: null,
   };
+}
+
+/** A card kept with a customer in the older way. Throws for a source that is no card: there is none. */
+export function renderSource(source: PaymentMethod): PublicCard {
+  const { id, card, customer, billing, metadata } = source;
+  if (card === null) throw new Error(`${id} is no card`);
+  return renderCard({ ...card, id }, { customer, billing, metadata });
 }

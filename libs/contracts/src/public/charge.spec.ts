@@ -24,7 +24,7 @@ import {
   voided,
   voidRequested,
 } from '../testing/examples.js';
-import { chargeFromJson, chargeToJson } from '../wire/charge.js';
+import { chargeFromJson, chargeToJson } from '../wire/state.js';
 import { captureBalanceTransactionId, renderCharge } from './charge.js';
 
 const rendered = (...events: ChargeEvent[]) => renderCharge(chargeAfter(...events));
@@ -114,7 +114,7 @@ describe('a charge that waits for its capture', () => {
       paid: true,
       status: 'succeeded',
     });
-    expect(charge.payment_method_details.card.capture_before).toBe(expiresAt / 1000);
+    expect(charge.payment_method_details.card?.capture_before).toBe(expiresAt / 1000);
     expect(expiresAt / 1000 - charge.created).toBe(604_800);
   });
   it('shows the rest of a short capture as refunded', () => {
@@ -198,7 +198,7 @@ describe('a charge that was declined', () => {
       reason: 'insufficient_funds',
       type: 'issuer_declined',
     });
-    expect(charge.payment_method_details.card.amount_authorized).toBeNull();
+    expect(charge.payment_method_details.card?.amount_authorized).toBeNull();
   });
   it('names the code if there is no finer reason', () => {
     const plain = { ...decline, code: 'expired_card', declineCode: null };

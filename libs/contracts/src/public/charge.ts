@@ -8,6 +8,7 @@ import {
   type Charge,
 } from '@ledgerway/domain';
 import { balanceTransactionIdOf } from '../ids.js';
+import { renderBillingDetails, renderShipping } from './address.js';
 import { publicAmount, publicTime } from './amount.js';
 import { renderCard } from './card.js';
 import { renderList } from './list.js';
@@ -31,14 +32,14 @@ export function renderCharge(charge: Charge, options: { expandRefunds?: boolean 
     application_fee: null,
     application_fee_amount: null,
     balance_transaction: chargeBalanceTransaction(charge),
-    billing_details: renderBillingDetails(charge),
+    billing_details: renderBillingDetails(terms.billing, terms.card?.name ?? null),
     calculated_statement_descriptor: renderDescriptor(charge),
     captured: charge.status === 'captured',
     created: publicTime(charge.createdAt),
     currency: terms.currency,
     customer: details.customer,
     description: details.description,
-    disputed: false,
+    disputed: charge.disputes.length > 0,
     failure_balance_transaction: null,
     failure_code: decline?.code ?? null,
     failure_message: decline?.message ?? null,
@@ -48,8 +49,8 @@ export function renderCharge(charge: Charge, options: { expandRefunds?: boolean 
     on_behalf_of: null,
     outcome: renderOutcome(charge),
     paid: status === 'succeeded',
-    payment_intent: null,
-    payment_method: terms.card.id,
+    payment_intent: terms.paymentIntent,
+    payment_method: terms.paymentMethod,
     payment_method_details: renderPaymentMethodDetails(charge),
     receipt_email: details.receiptEmail,
     receipt_number: null,
@@ -58,7 +59,7 @@ export function renderCharge(charge: Charge, options: { expandRefunds?: boolean 
     ...(options.expandRefunds === true && { refunds: renderRefunds(charge) }),
     review: null,
     shipping: renderShipping(details.shipping),
-    source: renderCard(terms.card, details.customer, charge.approval?.checks ?? null),
+    source: renderChargedSource(charge),
     source_transfer: null,
     statement_descriptor: details.statementDescriptor,
     statement_descriptor_suffix: details.statementDescriptorSuffix,
@@ -82,41 +83,19 @@ function chargeBalanceTransaction({ terms, captures }: Charge): string | null {
   return first === undefined ? null : captureBalanceTransactionId(terms.chargeId, first.captureId);
 }
 
-const renderBillingDetails = ({ terms }: Charge) => ({
-  address: renderAddress(undefined),
-  email: null,
-  name: terms.card.name,
-  phone: null,
-  tax_id: null,
-});
+/** The card of a charge made in the older way; payment intents charge a payment method instead. */
+function renderChargedSource({ terms, details, approval }: Charge) {
+  const { card, paymentMethod, billing, paymentIntent } = terms;
+  if (card === null || paymentIntent !== null) return null;
+  const checks = approval?.checks ?? null;
+  const id = paymentMethod ?? card.id;
+  return renderCard({ ...card, id }, { customer: details.customer, billing, checks });
+}
 
 function renderDescriptor({ details }: Charge): string | null {
   const { statementDescriptor: whole, statementDescriptorSuffix: suffix } = details;
   if (suffix === null) return whole;
   return whole === null ? suffix : `${whole}* ${suffix}`.slice(0, 22);
-}
-
-type Json = Readonly<Record<string, unknown>>;
-const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-const renderAddress = (address: Json | undefined) => ({
-  city: text(address?.['city']),
-  country: text(address?.['country']),
-  line1: text(address?.['line1']),
-  line2: text(address?.['line2']),
-  postal_code: text(address?.['postal_code']),
-  state: text(address?.['state']),
-});
-
-function renderShipping(shipping: Json | null) {
-  if (shipping === null) return null;
-  return {
-    address: renderAddress(shipping['address'] as Json | undefined),
-    carrier: text(shipping['carrier']),
-    name: text(shipping['name']) ?? '',
-    phone: text(shipping['phone']),
-    tracking_number: text(shipping['tracking_number']),
-  };
 }
 
 /** As many refunds as an expanded charge carries; the rest is behind the list's own address. */

@@ -1,5 +1,5 @@
 // What the acquirer said about a charge, as the public API shows it.
-import type { Charge } from '@ledgerway/domain';
+import type { CardSnapshot, Charge } from '@ledgerway/domain';
 import { publicAmount, publicTime } from './amount.js';
 
 /** `outcome`: null while nobody has said anything. */
@@ -39,13 +39,21 @@ const blocked = {
   type: 'blocked',
 };
 
-export const renderPaymentMethodDetails = (charge: Charge) => ({
-  card: renderCardDetails(charge),
-  type: 'card' as const,
-});
+/** `payment_method_details`: what the method that paid says of the payment, under its own name. */
+export function renderPaymentMethodDetails(charge: Charge) {
+  const { method, card, bankReference } = charge.terms;
+  const wallet = { fingerprint: null, transaction_id: charge.approval?.acquirerReference ?? null };
+  return {
+    ...(method === 'alipay' && { alipay: wallet }),
+    ...(card !== null && { card: renderCardDetails(charge, card) }),
+    ...(method === 'fps' && { fps: { reference: bankReference } }),
+    type: method,
+    ...(method === 'wechat_pay' && { wechat_pay: wallet }),
+  };
+}
 
-function renderCardDetails({ terms, status, approval, authorizedAmount, expiresAt }: Charge) {
-  const { card } = terms;
+function renderCardDetails(charge: Charge, card: CardSnapshot) {
+  const { terms, status, approval, authorizedAmount, expiresAt } = charge;
   const held = status === 'authorized' && expiresAt !== null;
   return {
     amount_authorized: approval === null ? null : publicAmount(authorizedAmount),
@@ -58,7 +66,7 @@ function renderCardDetails({ terms, status, approval, authorizedAmount, expiresA
       cvc_check: approval?.checks.cvc ?? null,
     },
     country: card.country,
-    electronic_commerce_indicator: null,
+    electronic_commerce_indicator: terms.authenticated ? fullyAuthenticated : null,
     exp_month: card.expMonth,
     exp_year: card.expYear,
     extended_authorization: { status: 'disabled' as const },
@@ -77,8 +85,22 @@ function renderCardDetails({ terms, status, approval, authorizedAmount, expiresA
       status: 'unavailable' as const,
     },
     regulated_status: null,
-    three_d_secure: null,
+    three_d_secure: terms.authenticated ? challenged : null,
     transaction_link_id: null,
     wallet: null,
   };
 }
+
+/** The networks' code for a payer that the issuer has authenticated. */
+const fullyAuthenticated = '05';
+
+/** What a passed 3-D Secure challenge shows as. */
+const challenged = {
+  authentication_flow: 'challenge' as const,
+  electronic_commerce_indicator: fullyAuthenticated as '05',
+  exemption_indicator: null,
+  result: 'authenticated' as const,
+  result_reason: null,
+  transaction_id: null,
+  version: '2.2.0' as const,
+};

@@ -39,7 +39,7 @@ describe('a refund', () => {
       destination_details: { card: { type: 'refund' }, type: 'card' },
       metadata: {},
       payment_intent: null,
-      payment_method: terms.card.id,
+      payment_method: terms.paymentMethod,
       reason: 'requested_by_customer',
       receipt_number: null,
       source_transfer_reversal: null,

@@ -23,18 +23,20 @@ const publicStatus = {
   requested: 'pending',
   unknown: 'pending',
   pending: 'pending',
+  cancel_requested: 'pending',
   done: 'succeeded',
   failed: 'failed',
+  canceled: 'canceled',
 } as const satisfies Record<Refund['status'], string>;
 
 function moneyBack(charge: Charge, refund: Refund) {
   const status = publicStatus[refund.status];
   return {
     ...opening(charge, refund, balanceTransactionIdOf(refund.refundId)),
-    destination_details: { card: { type: 'refund' }, type: 'card' },
-    ...(status === 'failed' && {
+    destination_details: renderDestination(charge, 'refund'),
+    ...((status === 'failed' || status === 'canceled') && {
       failure_balance_transaction: balanceTransactionIdOf(refund.refundId, true),
-      failure_reason: refund.failure ?? 'unknown',
+      failure_reason: status === 'canceled' ? 'merchant_request' : (refund.failure ?? 'unknown'),
     }),
     ...closing(charge, refund),
     ...(status === 'pending' && { pending_reason: 'processing' }),
@@ -48,7 +50,7 @@ function moneyBack(charge: Charge, refund: Refund) {
 function holdReleased(charge: Charge, release: Release) {
   return {
     ...opening(charge, release, null),
-    destination_details: { card: { type: 'reversal' }, type: 'card' },
+    destination_details: renderDestination(charge, 'reversal'),
     ...closing(charge, release),
     reason: release.cause === 'expiry' ? ('expired_uncaptured_charge' as const) : release.reason,
     ...tail,
@@ -71,8 +73,19 @@ const opening = (charge: Charge, of: Refund | Release, balanceTransaction: strin
 
 const closing = (charge: Charge, of: Refund | Release) => ({
   metadata: of.metadata,
-  payment_intent: null,
-  payment_method: charge.terms.card.id,
+  payment_intent: charge.terms.paymentIntent,
+  payment_method: charge.terms.paymentMethod,
 });
+
+/** Where the money goes: back the way it came. */
+function renderDestination({ terms: { method } }: Charge, cardType: 'refund' | 'reversal') {
+  return {
+    ...(method === 'alipay' && { alipay: {} }),
+    ...(method === 'card' && { card: { type: cardType } }),
+    ...(method === 'fps' && { fps: {} }),
+    type: method,
+    ...(method === 'wechat_pay' && { wechat_pay: {} }),
+  };
+}
 
 const tail = { receipt_number: null, source_transfer_reversal: null };

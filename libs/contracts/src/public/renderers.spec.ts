@@ -127,15 +127,39 @@ it('shows an account that can charge', () =>
     settings: { dashboard: { display_name: 'A shop' } },
   }));
 
-it('shows a token with its card, whose checks nobody has made', () => {
-  const card = sandboxCard('tok_visa')!;
-  const token = { id: 'tok_1', card, clientIp: null, created: 1, livemode: false, used: false };
-  expect(renderToken(token)).toMatchObject({
-    object: 'token',
-    card: { object: 'card', last4: '4242', cvc_check: null },
-    type: 'card',
+describe('a token', () => {
+  const token = {
+    id: 'tok_1',
+    livemode: false,
+    type: 'card' as const,
+    card: sandboxCard('tok_visa')!,
+    billing: null,
+    cvcGiven: false,
+    clientIp: null,
+    createdAtMs: 1999,
     used: false,
+  };
+  it('shows its card, whose checks nobody has made', () =>
+    expect(renderToken(token)).toMatchObject({
+      object: 'token',
+      card: { object: 'card', last4: '4242', cvc_check: null, address_zip: null },
+      created: 1,
+      type: 'card',
+      used: false,
+    }));
+  it('shows what was given with the card as unchecked', () => {
+    const address = { postal_code: '123456', line1: null };
+    const billing = { address, email: null, name: 'Jo', phone: null, taxId: null };
+    expect(renderToken({ ...token, billing, cvcGiven: true }).card).toMatchObject({
+      cvc_check: 'unchecked',
+      address_zip: '123456',
+      address_zip_check: 'unchecked',
+      address_line1: null,
+      address_line1_check: null,
+    });
   });
+  it('of no card has none', () =>
+    expect(renderToken({ ...token, type: 'pii', card: null })).not.toHaveProperty('card'));
 });
 
 it('shows a list with the address of its next page', () =>

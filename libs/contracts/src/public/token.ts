@@ -1,24 +1,28 @@
-import type { CardSnapshot } from '@ledgerway/domain';
+import type { TokenJson } from '../queries/vault.js';
 import { renderCard } from './card.js';
 
-export type TokenToRender = {
-  readonly id: string;
-  readonly card: CardSnapshot;
-  readonly clientIp: string | null;
-  /** Unix seconds. */
-  readonly created: number;
-  readonly livemode: boolean;
-  readonly used: boolean;
-};
-
-/** The `token` object of a card. */
-export const renderToken = (token: TokenToRender) => ({
+/** The `token` object. `card` is there for a token of a card only. */
+export const renderToken = (token: TokenJson) => ({
   id: token.id,
   object: 'token' as const,
-  card: renderCard(token.card, null, null),
+  ...(token.card && { card: renderTokenCard(token, token.card) }),
   client_ip: token.clientIp,
-  created: token.created,
+  created: Math.floor(token.createdAtMs / 1000),
   livemode: token.livemode,
-  type: 'card' as const,
+  type: token.type,
   used: token.used,
 });
+
+/** The card as it was given. What nobody has checked yet is `unchecked`; what was not given, null. */
+function renderTokenCard({ billing, cvcGiven }: TokenJson, card: NonNullable<TokenJson['card']>) {
+  const given = (part: string | null | undefined) =>
+    part === null || part === undefined ? null : ('unchecked' as const);
+  return renderCard(card, {
+    billing,
+    checks: {
+      cvc: cvcGiven ? 'unchecked' : null,
+      addressLine1: given(billing?.address?.['line1']),
+      addressPostalCode: given(billing?.address?.['postal_code']),
+    },
+  });
+}

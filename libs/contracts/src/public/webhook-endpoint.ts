@@ -15,10 +15,3 @@ export const renderWebhookEndpoint = (endpoint: WebhookEndpointJson) => ({
   status: endpoint.status,
   url: endpoint.url,
 });
-
-/** The answer to a deletion. */
-export const renderDeleted = <T extends string>(object: T, id: string) => ({
-  id,
-  object,
-  deleted: true as const,
-});

@@ -1,14 +1,22 @@
-import type { ChargeJson } from '../wire/charge.js';
+import type { PaymentMethod, SetupIntent } from '@ledgerway/domain';
+import type { ChargeJson, StateJson } from '../wire/state.js';
 import type { Listed, Page, Positions, Tenant } from './page.js';
 
-/** Amounts are minor units as text. `source` is the charge or refund behind the row. */
+/** What a balance transaction records; the ecosystem's names. */
+export type BalanceTransactionType =
+  'charge' | 'payment' | 'refund' | 'payment_refund' | 'refund_failure' | 'adjustment';
+
+/**
+ * Amounts are minor units as text. `source` is the charge, refund or dispute behind the row; an
+ * `adjustment` is a dispute's.
+ */
 export type BalanceTransactionJson = {
   readonly id: string;
   readonly amount: string;
   readonly fee: string;
   readonly net: string;
   readonly currency: string;
-  readonly type: 'charge' | 'refund' | 'refund_failure';
+  readonly type: BalanceTransactionType;
   readonly source: string;
   readonly description: string | null;
   readonly status: 'pending' | 'available';
@@ -42,13 +50,31 @@ type List<F> = Tenant & { page: Page; after: Positions } & F;
 /** Message patterns that `reporting` answers, once it has reached the positions in `after`. */
 export type ReportingQueries = {
   'reporting.charges': {
-    ask: List<{ customer?: string; transferGroup?: string }>;
+    ask: List<{ customer?: string; paymentIntent?: string; transferGroup?: string }>;
     answer: Listed<ChargeJson>;
   };
   /** A refund is read from its charge: rows are the charge and the id of the refund in it. */
   'reporting.refunds': {
-    ask: List<{ charge?: string }>;
+    ask: List<{ charge?: string; paymentIntent?: string }>;
     answer: Listed<{ refundId: string; charge: ChargeJson }>;
+  };
+  /** Rows have the intent and its latest charge. */
+  'reporting.payment_intents': { ask: List<{ customer?: string }>; answer: Listed<StateJson> };
+  'reporting.setup_intents': {
+    ask: List<{ customer?: string; paymentMethod?: string }>;
+    answer: Listed<SetupIntent>;
+  };
+  /** Those attached to a customer; its sources are among them, as the API shows cards. */
+  'reporting.payment_methods': {
+    ask: List<{ customer: string; type?: string }>;
+    answer: Listed<PaymentMethod>;
+  };
+  /** Rows have the customer and its sources. Deleted customers are not listed. */
+  'reporting.customers': { ask: List<{ email?: string }>; answer: Listed<StateJson> };
+  /** A dispute is read from its charge, like a refund. */
+  'reporting.disputes': {
+    ask: List<{ charge?: string; paymentIntent?: string }>;
+    answer: Listed<{ disputeId: string; charge: ChargeJson }>;
   };
   'reporting.balance': { ask: Tenant & { after: Positions }; answer: BalanceJson };
   'reporting.balance_transactions': {
@@ -64,4 +90,6 @@ export type ReportingQueries = {
     ask: { merchantId?: string; livemode?: boolean; page: Page; after: Positions };
     answer: Listed<LedgerEntryJson>;
   };
+  /** Test mode of one account: its time is `offsetMs` ahead of ours from now on. */
+  'reporting.set_clock': { ask: { merchantId: string; offsetMs: number }; answer: null };
 };

@@ -68,4 +68,6 @@ export type WebhookQueries = {
     };
     answer: Listed<PublicEventJson>;
   };
+  /** Test mode of one account: its time is `offsetMs` ahead of ours from now on. */
+  'webhooks.set_clock': { ask: { merchantId: string; offsetMs: number }; answer: null };
 };

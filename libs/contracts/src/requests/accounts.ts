@@ -1,6 +1,6 @@
 import { Matches } from 'class-validator';
 import { ExpandParams } from './lists.js';
-import { Currency, Email, Ignored, Nested, OneOf, Text } from './parameters.js';
+import { Currency, Email, Ignored, Nested, Text } from './parameters.js';
 
 export class BusinessProfileParams {
   @Text() name?: string;
@@ -26,10 +26,4 @@ export class CreateAccountParams extends ExpandParams {
   @Ignored() settings?: undefined;
   @Ignored() tos_acceptance?: undefined;
   @Ignored() type?: undefined;
-}
-
-/** Keys are for everything (secret) or for tokens only (publishable). */
-export class CreateApiKeyParams extends ExpandParams {
-  @OneOf(['publishable', 'secret']) type?: 'publishable' | 'secret';
-  @Text({ max: 255 }) name?: string;
 }

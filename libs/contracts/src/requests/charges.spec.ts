@@ -32,6 +32,9 @@ describe('the parameters of a new charge', () => {
     expect(
       valueOf(CreateChargeParams, { ...charge, amount: 2000, capture: true, description: null }),
     ).toEqual({ ...charge, amount: 2000n, capture: true, expand: [] }));
+  it.each(['false', 'False'])('take the flag %s, as old SDKs for Python write it', (capture) =>
+    expect(valueOf(CreateChargeParams, { ...charge, capture })).toMatchObject({ capture: false }),
+  );
   it('are unset by an empty text', () =>
     expect(valueOf(CreateChargeParams, { ...charge, description: '', metadata: '' })).toEqual({
       ...charge,
@@ -59,6 +62,7 @@ describe('the parameters of a new charge', () => {
     ['currency', { currency: '' }, 'parameter_invalid_empty currency'],
     ['currency', { currency: {} }, '400 currency'],
     ['capture', { capture: 'yes' }, '400 capture'],
+    ['capture', { capture: 'TRUE' }, '400 capture'],
     ['capture', { capture: '1' }, '400 capture'],
     ['receipt_email', { receipt_email: 'nobody' }, 'email_invalid receipt_email'],
     ['statement_descriptor', { statement_descriptor: 'x'.repeat(23) }, '400 statement_descriptor'],

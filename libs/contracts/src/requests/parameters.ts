@@ -13,13 +13,20 @@ import {
 import type { ApiError } from '../errors.js';
 import { declare, parseParams, type ParamsClass, type Reader } from './parse-params.js';
 import * as read from './readers.js';
+import type { SchemaOf } from './request-schema.js';
+import * as schemas from './schemas.js';
 
-type Options = { required?: true };
+type Options = { required?: true; clearable?: true };
 
 const parameter =
-  (reader: Reader, { required }: Options, ...constraints: PropertyDecorator[]): PropertyDecorator =>
+  (
+    reader: Reader,
+    schema: SchemaOf,
+    { required = false, clearable = false }: { required?: boolean; clearable?: boolean },
+    ...constraints: PropertyDecorator[]
+  ): PropertyDecorator =>
   (prototype, name) => {
-    declare(prototype, String(name), { read: reader, required: required === true });
+    declare(prototype, String(name), { read: reader, schema, required, clearable });
     for (const constraint of constraints) constraint(prototype, name);
   };
 
@@ -29,12 +36,13 @@ const answer = (message: string, context: Partial<ApiError> = {}): ValidationOpt
   context,
 });
 
-type TextOptions = Options & { max?: number; clearable?: true };
+type TextOptions = Options & { max?: number };
 
 /** A text of up to `max` characters. `clearable`: empty text reads as null, which clears it. */
-export const Text = ({ max = 5000, clearable, ...options }: TextOptions = {}) =>
+export const Text = ({ max = 5000, ...options }: TextOptions = {}) =>
   parameter(
-    clearable === true ? read.readClearableText : read.readText,
+    options.clearable === true ? read.readClearableText : read.readText,
+    schemas.text,
     options,
     MaxLength(max, answer(`Invalid string: it must be at most ${max} characters`)),
   );
@@ -42,23 +50,32 @@ export const Text = ({ max = 5000, clearable, ...options }: TextOptions = {}) =>
 /** The id of an object. */
 export const Id = (options: Options = {}) => Text({ max: 255, ...options });
 
-export const Email = (options: { max?: number; clearable?: true } = {}) =>
+export const Email = ({ max = 800, ...options }: { max?: number; clearable?: true } = {}) =>
   parameter(
     options.clearable === true ? read.readClearableText : read.readText,
-    {},
-    MaxLength(options.max ?? 800, answer('Invalid email address', { code: 'email_invalid' })),
+    schemas.text,
+    options,
+    MaxLength(max, answer('Invalid email address', { code: 'email_invalid' })),
     IsEmail({}, answer('Invalid email address', { code: 'email_invalid' })),
   );
 
-type IntegerOptions = Options & { min?: number; max?: number; refusal?: Partial<ApiError> };
+type IntegerOptions = Options & {
+  min?: number;
+  max?: number;
+  refusal?: Partial<ApiError>;
+};
 
-/** An integer between `min` and `max`; `refusal` replaces parts of the usual answer. */
+/**
+ * An integer between `min` and `max`; `refusal` replaces parts of the usual answer. `clearable`: empty
+ * text reads as null.
+ */
 export const Integer = ({ min, max, refusal, ...options }: IntegerOptions = {}) => {
   const context = { code: 'parameter_invalid_integer', ...refusal } as const;
   const low = `This value must be greater than or equal to ${min}.`;
   const high = `This value must be less than or equal to ${max}.`;
   return parameter(
-    read.readInteger,
+    options.clearable === true ? read.readClearableInteger : read.readInteger,
+    schemas.integer,
     options,
     ...(min === undefined ? [] : [Min(min, answer(refusal?.message ?? low, context))]),
     ...(max === undefined ? [] : [Max(max, answer(refusal?.message ?? high, context))]),
@@ -66,10 +83,11 @@ export const Integer = ({ min, max, refusal, ...options }: IntegerOptions = {}) 
 };
 
 /** Minor units, at least 1, as a bigint. */
-export const Amount = (options: Options = {}) => parameter(read.readAmount, options);
+export const Amount = (options: { required?: true } = {}) =>
+  parameter(read.readAmount, schemas.amount, options);
 
 /** A currency that amounts may be in; any case on input, lower case from here on. */
-export const Currency = (options: Options = {}) =>
+export const Currency = (options: { required?: true } = {}) =>
   parameter(
     (raw, path) => {
       const text = read.readText(raw, path);
@@ -77,6 +95,7 @@ export const Currency = (options: Options = {}) =>
         ? { ok: true, value: text.value.toLowerCase() }
         : text;
     },
+    schemas.currency,
     options,
     ValidateBy({
       name: 'isCurrency',
@@ -88,38 +107,58 @@ export const Currency = (options: Options = {}) =>
     }),
   );
 
-export const Flag = (options: Options = {}) => parameter(read.readFlag, options);
+export const Flag = (options: { required?: true } = {}) =>
+  parameter(read.readFlag, schemas.flag, options);
 
+/** One of these texts. `clearable`: empty text reads as null. */
 export const OneOf = (values: readonly string[], options: Options = {}) =>
   parameter(
-    read.readText,
+    options.clearable === true ? read.readClearableText : read.readText,
+    schemas.text,
     options,
     IsIn(values, answer(`Invalid value: it must be one of ${values.join(', ')}`)),
   );
 
-export const TextList = ({ max, ...options }: Options & { max: number }) =>
+export const TextList = ({ max, ...options }: { required?: true; max: number }) =>
   parameter(
     read.readTextList,
+    schemas.texts,
     options,
     ArrayMaxSize(max, answer(`Invalid array: it must have at most ${max} entries`)),
     MaxLength(255, { each: true, ...answer('Invalid array: its entries are too long') }),
   );
 
 /** The metadata of a new object: a `Record<string, string>`. */
-export const Metadata = () => parameter(read.readMetadata, {});
+export const Metadata = () => parameter(read.readMetadata, schemas.metadata, {});
 
 /** Changes to metadata: `Record<string, string>`, where empty text removes a key; null: all keys. */
-export const MetadataChanges = () => parameter(read.readMetadataChanges, {});
+export const MetadataChanges = () =>
+  parameter(read.readMetadataChanges, schemas.metadata, { clearable: true });
 
 /** A `TimeRange` of unix seconds. */
-export const CreatedRange = () => parameter(read.readTimeRange, {});
+export const CreatedRange = () => parameter(read.readTimeRange, schemas.timeRange, {});
 
-/** An object with parameters of its own. */
+/** An object with parameters of its own. `clearable`: empty text reads as null, which clears it. */
 export const Nested = <T extends object>(Params: ParamsClass<T>, options: Options = {}) =>
   parameter(
-    read.readObject((raw, path) => parseParams(Params, raw, path)),
+    (options.clearable === true ? read.readClearableObject : read.readObject)((raw, path) =>
+      parseParams(Params, raw, path),
+    ),
+    (of) => of(Params),
     options,
   );
 
 /** Documented, but nothing here depends on it: accepted and dropped. */
-export const Ignored = () => parameter(read.readNothing, {});
+export const Ignored = () => parameter(read.readNothing, schemas.ignored, {});
+
+/** The same for many parameters of a class at once. */
+export const Ignores =
+  (...names: readonly string[]): ClassDecorator =>
+  (Params) => {
+    for (const name of names)
+      declare(Params.prototype as object, name, {
+        read: read.readNothing,
+        schema: schemas.ignored,
+        required: false,
+      });
+  };

@@ -3,6 +3,7 @@
 // rules that span several parameters. What fails first decides the answer.
 import { validateSync, type ValidationError } from 'class-validator';
 import { invalidRequest, missingParameter, unknownParameter, type ApiError } from '../errors.js';
+import type { SchemaOf } from './request-schema.js';
 
 /** What arrives: a tree of texts. JSON bodies may also hold numbers, booleans and null. */
 export type RawParams = { readonly [name: string]: unknown };
@@ -19,7 +20,14 @@ export type ParamsClass<T> = {
   refuse?(params: NoInfer<T>): ApiError | undefined;
 };
 
-type Declaration = { readonly read: Reader; readonly required: boolean };
+type Declaration = {
+  readonly read: Reader;
+  readonly required: boolean;
+  /** What is read, for those who write a request; constraints say the rest. */
+  readonly schema: SchemaOf;
+  /** Empty text is read too: it clears what was set before. */
+  readonly clearable?: boolean;
+};
 const declarations = new Map<object, Map<string, Declaration>>();
 
 /** Declares a parameter of the class whose prototype this is. */
@@ -37,7 +45,8 @@ function declaredBy(prototype: object | null): Map<string, Declaration> {
 
 const known = new Map<object, Map<string, Declaration>>();
 
-function parametersOf(prototype: object): Map<string, Declaration> {
+/** The parameters of the class whose prototype this is, in the order of their declaration. */
+export function parametersOf(prototype: object): ReadonlyMap<string, Declaration> {
   const found = known.get(prototype) ?? declaredBy(prototype);
   known.set(prototype, found);
   return found;
@@ -69,6 +78,7 @@ export function parseParams<T extends object>(
   const [failure] = validateSync(params, {
     stopAtFirstError: true,
     skipMissingProperties: true,
+    forbidUnknownValues: false, // A class may have parameters without any constraint.
     validationError: { target: false, value: false },
   });
   const error = failure === undefined ? Params.refuse?.(params) : fromConstraint(failure, spelled);

@@ -2,6 +2,7 @@
 import { maxMetadataKeys } from '@ledgerway/domain';
 import { invalidRequest, unknownParameter } from '../errors.js';
 import type { TimeRange } from '../queries/page.js';
+import { IndexedList } from './indexed-list.js';
 import {
   accepted,
   isUnset,
@@ -19,6 +20,9 @@ function scalar(raw: unknown): string | undefined {
 
 const isObject = (raw: unknown): raw is RawParams =>
   typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+
+/** Names with values, whatever the names are: also `0`, `1`, … */
+const isMap = (raw: unknown): raw is RawParams => isObject(raw) || raw instanceof IndexedList;
 
 /** The caller's text in a message, unless it is long or could be the number of a card. */
 function quoted(text: string | undefined): string {
@@ -51,8 +55,12 @@ export const readInteger: Reader = (raw, path) => {
   return Number.isSafeInteger(value) ? accepted(value) : invalidInteger(raw, path);
 };
 
+/** As `readInteger`, but empty text clears what was set before: it reads as null. */
+export const readClearableInteger: Reader = (raw, path) =>
+  isUnset(raw) ? accepted(null) : readInteger(raw, path);
+
 /** More digits than any amount has: what is beyond is refused before anything stores it. */
-const maxAmountDigits = 15;
+export const maxAmountDigits = 15;
 
 /** Minor units as a bigint, at least 1. */
 export const readAmount: Reader = (raw, path) => {
@@ -71,7 +79,9 @@ export const readAmount: Reader = (raw, path) => {
 export const readFlag: Reader = (raw, path) => {
   if (isUnset(raw)) return accepted(undefined);
   const text = scalar(raw);
-  if (text === 'true' || text === 'false') return accepted(text === 'true');
+  // Old SDKs for Python spell a flag as that language does.
+  if (text === 'true' || text === 'True') return accepted(true);
+  if (text === 'false' || text === 'False') return accepted(false);
   return refused(invalidRequest(`Invalid boolean${quoted(text)}`, { param: path }));
 };
 
@@ -102,13 +112,13 @@ export const readTimeRange: Reader = (raw, path) => {
   return accepted(range);
 };
 
-const maxMetadataKeyLength = 40;
-const maxMetadataValueLength = 500;
+export const maxMetadataKeyLength = 40;
+export const maxMetadataValueLength = 500;
 
 /** Changes to metadata: empty text removes a key, and null instead of an object removes them all. */
 export const readMetadataChanges: Reader = (raw, path) => {
   if (isUnset(raw)) return accepted(null);
-  if (!isObject(raw)) return refused(invalidRequest('Invalid object', { param: path }));
+  if (!isMap(raw)) return refused(invalidRequest('Invalid object', { param: path }));
   const entries = Object.entries(raw).map(([key, value]) => [key, value === null ? '' : value]);
   if (entries.length > maxMetadataKeys)
     return metadataRefused(`Metadata can have up to ${maxMetadataKeys} keys`, path);
@@ -140,14 +150,22 @@ export const readMetadata: Reader = (raw, path) => {
   return accepted(Object.fromEntries(entries));
 };
 
+type ParseObject = (raw: RawParams, path: string) => Parsed<unknown>;
+
 export const readObject =
-  (parse: (raw: RawParams, path: string) => Parsed<unknown>): Reader =>
+  (parse: ParseObject): Reader =>
   (raw, path) => {
     if (isUnset(raw)) return accepted(undefined);
     return isObject(raw)
       ? parse(raw, path)
       : refused(invalidRequest('Invalid object', { param: path }));
   };
+
+/** As `readObject`, but empty text clears what was set before: it reads as null. */
+export const readClearableObject =
+  (parse: ParseObject): Reader =>
+  (raw, path) =>
+    isUnset(raw) ? accepted(null) : readObject(parse)(raw, path);
 
 /** A documented parameter that this gateway does not act on: accepted, whatever it says. */
 export const readNothing: Reader = () => accepted(undefined);

@@ -1,7 +1,7 @@
 import type { RefundReason } from '@ledgerway/domain';
 import { invalidRequest, type ApiError } from '../errors.js';
 import { CreatedListParams, ExpandParams } from './lists.js';
-import { Amount, Id, Ignored, Metadata, OneOf } from './parameters.js';
+import { Amount, Id, Ignored, Metadata, MetadataChanges, OneOf } from './parameters.js';
 
 const reasons: readonly RefundReason[] = ['duplicate', 'fraudulent', 'requested_by_customer'];
 
@@ -37,4 +37,8 @@ export class CreateRefundParams extends RefundOfChargeParams {
 export class ListRefundsParams extends CreatedListParams {
   @Id() charge?: string;
   @Id() payment_intent?: string;
+}
+
+export class UpdateRefundParams extends ExpandParams {
+  @MetadataChanges() metadata?: Record<string, string> | null;
 }

@@ -1,5 +1,8 @@
 import { refusalOf, valueOf } from '../testing/parsing.js';
-import { CreateAccountParams, CreateApiKeyParams } from './accounts.js';
+import { UpdateAccountParams } from './account-limits.js';
+import { IndexedList } from './indexed-list.js';
+import { ListRequestLogsParams, statusBounds } from './request-logs.js';
+import { CreateAccountParams } from './accounts.js';
 import { CaptureChargeParams, UpdateChargeParams } from './charges.js';
 import { ListBalanceTransactionsParams, ListEventsParams, pageOf } from './lists.js';
 import type { RawParams } from './parse-params.js';
@@ -97,15 +100,54 @@ describe('the parameters of a webhook endpoint', () => {
   );
 });
 
-describe('the parameters of an account and of a key', () => {
+describe('the parameters of an account', () => {
   it.each([
     [{ country: 'HK', business_profile: { name: 'A shop' } }, 'accepted'],
     [{ country: 'hong kong' }, '400 country'],
     [{ default_currency: 'xxx' }, '400 default_currency'],
     [{ email: 'nobody' }, 'email_invalid email'],
   ])('account %j: %s', (raw, refusal) => expect(refusalOf(CreateAccountParams, raw)).toBe(refusal));
+});
+
+describe('a map of names', () => {
+  it('may have numbers for names, however its request spelled them', () => {
+    const indexed = IndexedList.from(['x', 'y']);
+    expect(valueOf(UpdateChargeParams, { metadata: indexed }).metadata).toEqual({ 0: 'x', 1: 'y' });
+    expect(valueOf(UpdateChargeParams, { metadata: { 7: 'x' } }).metadata).toEqual({ 7: 'x' });
+    expect(refusalOf(UpdateChargeParams, { metadata: ['x'] })).toBe('400 metadata');
+  });
+  it('is not a list without them', () => {
+    expect(refusalOf(UpdateChargeParams, { expand: { 1: 'a', 0: 'b' } })).toBe('400 expand');
+    expect(valueOf(UpdateChargeParams, { expand: IndexedList.from(['a']) }).expand).toEqual(['a']);
+  });
+});
+
+describe('the parameters of the request log', () => {
   it.each([
-    [{ type: 'secret', name: 'Till 1' }, 'accepted'],
-    [{ type: 'restricted' }, '400 type'],
-  ])('key %j: %s', (raw, refusal) => expect(refusalOf(CreateApiKeyParams, raw)).toBe(refusal));
+    [{ status: '402' }, 'accepted'],
+    [{ status: '4xx', method: 'POST', path: '/v1/charges' }, 'accepted'],
+    [{ status: '4x' }, '400 status'],
+    [{ status: '600' }, '400 status'],
+    [{ method: 'PUT' }, '400 method'],
+  ])('%j: %s', (raw, refusal) => expect(refusalOf(ListRequestLogsParams, raw)).toBe(refusal));
+  it.each([
+    ['402', [402, 402]],
+    ['4xx', [400, 499]],
+  ])('%s stands for %j', (status, bounds) => expect(statusBounds(status)).toEqual(bounds));
+});
+
+describe('the limits of an account', () => {
+  it('are set one by one, and cleared by empty text', () => {
+    const limits = { reads: '200', writes: '' };
+    expect(valueOf(UpdateAccountParams, { rate_limit: limits }).rate_limit).toEqual({
+      reads: 200,
+      writes: null,
+    });
+    expect(refusalOf(UpdateAccountParams, { rate_limit: { reads: '0' } })).toBe(
+      'parameter_invalid_integer rate_limit[reads]',
+    );
+    expect(refusalOf(UpdateAccountParams, { rate_limit: { bytes: '1' } })).toBe(
+      'parameter_unknown rate_limit[bytes]',
+    );
+  });
 });

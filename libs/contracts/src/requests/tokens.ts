@@ -1,66 +1,129 @@
+// What a card looks like when it arrives, and which of its parts deserve which refusal.
+import type { BillingDetails } from '@ledgerway/domain';
 import { Matches } from 'class-validator';
-import { cardError, type ApiError } from '../errors.js';
-import { sandboxCardByNumber } from '../sandbox-cards.js';
+import { cvcLengthOf, readCardNumber } from '../card-number.js';
+import { cardError, invalidRequest, missingParameter, type ApiError } from '../errors.js';
+import type { CardSecret } from '../queries/vault.js';
+import { ExpMonth, ExpYear, expiryRefusal, fullYear } from './card-expiry.js';
 import { ExpandParams } from './lists.js';
-import { Ignored, Integer, Nested, Text } from './parameters.js';
+import { Id, Ignored, Nested, Text } from './parameters.js';
+import { declare, parseParams, refused } from './parse-params.js';
+import { readObject, readText } from './readers.js';
+import { text } from './schemas.js';
 
-const card = (
-  code: 'invalid_cvc' | 'invalid_expiry_month' | 'invalid_expiry_year',
-  param: string,
-) => ({ status: 402, type: 'card_error', code, param }) as const;
-const badMonth = {
-  ...card('invalid_expiry_month', 'exp_month'),
-  message: "Your card's expiration month is invalid.",
-};
-const badYear = {
-  ...card('invalid_expiry_year', 'exp_year'),
-  message: "Your card's expiration year is invalid.",
+const badCvc = cardError('invalid_cvc', "Your card's security code is invalid.", { param: 'cvc' });
+const badNumbers = {
+  incorrect_number: 'Your card number is incorrect.',
+  invalid_number: 'The card number is not a valid credit card number.',
+} as const;
+
+/** A security code, whichever brand its card is of. It is looked at and then forgotten. */
+const Cvc = (options: { required?: true } = {}): PropertyDecorator => {
+  const shape = Matches(/^\d{3,4}$/, { message: badCvc.message, context: badCvc });
+  return (prototype, name) => {
+    Text(options)(prototype, name);
+    shape(prototype, name);
+  };
 };
 
 export class CardParams {
   @Text({ required: true, max: 64 }) number!: string;
-  @Integer({ required: true, min: 1, max: 12, refusal: badMonth }) exp_month!: number;
-  /** Two digits are a year of this century. */
-  @Integer({ required: true, min: 0, max: 9999, refusal: badYear }) exp_year!: number;
-  @Matches(/^\d{3,4}$/, {
-    message: "Your card's security code is invalid.",
-    context: card('invalid_cvc', 'cvc'),
-  })
-  @Text()
-  cvc?: string;
+  @ExpMonth({ required: true }) exp_month!: number;
+  @ExpYear({ required: true }) exp_year!: number;
+  @Cvc() cvc?: string;
   @Text() name?: string;
-  @Ignored() address_city?: undefined;
-  @Ignored() address_country?: undefined;
-  @Ignored() address_line1?: undefined;
-  @Ignored() address_line2?: undefined;
-  @Ignored() address_state?: undefined;
-  @Ignored() address_zip?: undefined;
+  @Text() address_city?: string;
+  @Text() address_country?: string;
+  @Text() address_line1?: string;
+  @Text() address_line2?: string;
+  @Text() address_state?: string;
+  @Text() address_zip?: string;
   @Ignored() currency?: undefined;
   @Ignored() networks?: undefined;
 }
 
-export class CreateTokenParams extends ExpandParams {
-  @Nested(CardParams, { required: true }) card!: CardParams;
-  @Ignored() customer?: undefined;
+/** A new card by its number, or one that a customer has, by its id. */
+const CardOrId = (): PropertyDecorator => (prototype, name) => {
+  const readCard = readObject((raw, path) => parseParams(CardParams, raw, path));
+  declare(prototype, String(name), {
+    required: false,
+    schema: (of) => ({ anyOf: [of(CardParams), text(of)] }),
+    read: (raw, path) => (typeof raw === 'string' ? readText : readCard)(raw, path),
+  });
+};
+
+/** Refused in words: a token that stands for nothing would only fail later. */
+const NotMadeHere = (): PropertyDecorator => (prototype, name) => {
+  const read = (_raw: unknown, path: string) =>
+    refused(invalidRequest(`Tokens of this kind are not made here: ${path}.`, { param: path }));
+  declare(prototype, String(name), { required: false, schema: refusedInWords, read });
+};
+const refusedInWords = () => ({ not: {}, description: 'Tokens of this kind are not made here.' });
+
+class CvcUpdateParams {
+  @Cvc({ required: true }) cvc!: string;
 }
 
-/** The test card that these numbers are, with the year in full; or the 402 that they deserve. */
-export function testCardOf(
+class PiiParams {
+  @Text() id_number?: string;
+}
+
+export class CreateTokenParams extends ExpandParams {
+  @CardOrId() card?: CardParams | string;
+  /** The customer whose card `card` names. */
+  @Id() customer?: string;
+  @Nested(CvcUpdateParams) cvc_update?: CvcUpdateParams;
+  @Nested(PiiParams) pii?: PiiParams;
+  @NotMadeHere() account?: undefined;
+  @NotMadeHere() bank_account?: undefined;
+  @NotMadeHere() person?: undefined;
+
+  static refuse(params: CreateTokenParams): ApiError | undefined {
+    const given = (['card', 'cvc_update', 'pii'] as const).filter(
+      (kind) => params[kind] !== undefined,
+    );
+    if (given.length === 0) return missingParameter('card');
+    if (given.length > 1)
+      return invalidRequest(`You may only specify one of these parameters: ${given.join(', ')}.`, {
+        code: 'parameters_exclusive',
+      });
+    const ofCustomer = typeof params.card === 'string';
+    return ofCustomer && params.customer === undefined ? missingParameter('customer') : undefined;
+  }
+}
+
+/** What of a card may be kept; or the 402 that it deserves. */
+export function readCard(
   params: CardParams,
   now: Date,
-): { readonly token: string; readonly expYear: number } | { readonly error: ApiError } {
-  const found = sandboxCardByNumber(params.number);
-  if (found === 'incorrect_number')
-    return {
-      error: cardError('incorrect_number', 'Your card number is incorrect.', { param: 'number' }),
-    };
-  const expYear = params.exp_year < 100 ? 2000 + params.exp_year : params.exp_year;
-  const age = now.getUTCFullYear() - expYear;
-  if (age > 0 || age < -50) return { error: badYear };
-  if (age === 0 && params.exp_month < now.getUTCMonth() + 1) return { error: badMonth };
-  if (found !== 'not_a_test_card') return { ...found, expYear };
-  const message =
-    'Your card was declined. Your request was in test mode, but used a card that is not a test card.';
-  const declineCode = 'test_mode_live_card';
-  return { error: cardError('card_declined', message, { declineCode, param: 'number' }) };
+): { readonly secret: CardSecret } | { readonly error: ApiError } {
+  const number = readCardNumber(params.number);
+  if ('refused' in number)
+    return { error: cardError(number.refused, badNumbers[number.refused], { param: 'number' }) };
+  const { cvc, exp_month: expMonth, exp_year: year } = params;
+  const expYear = fullYear(year);
+  const expired = expiryRefusal(expMonth, expYear, now);
+  if (expired !== undefined) return { error: expired };
+  if (cvc !== undefined && cvc.length !== cvcLengthOf(number.brand)) return { error: badCvc };
+  return { secret: { number: number.digits, expMonth, expYear } };
+}
+
+/** Who pays with the card, as it was given with it. */
+export function billingOf(params: CardParams): BillingDetails {
+  const address = {
+    city: params.address_city ?? null,
+    country: params.address_country ?? null,
+    line1: params.address_line1 ?? null,
+    line2: params.address_line2 ?? null,
+    postal_code: params.address_zip ?? null,
+    state: params.address_state ?? null,
+  };
+  const known = Object.values(address).some((part) => part !== null);
+  return {
+    address: known ? address : null,
+    email: null,
+    name: params.name ?? null,
+    phone: null,
+    taxId: null,
+  };
 }

@@ -2,6 +2,7 @@
 import {
   authorizationLifetimeMs,
   charge as decider,
+  type CardSnapshot,
   type Charge,
   type ChargeDetails,
   type ChargeEvent,
@@ -30,6 +31,19 @@ export const details: ChargeDetails = {
   customer: null,
 };
 
+export const card: CardSnapshot = {
+  id: 'card_0123456789ABCDEFGHIJKL',
+  instrument: 'tok_visa',
+  brand: 'visa',
+  country: 'US',
+  expMonth: 12,
+  expYear: 2034,
+  fingerprint: 'Xt5EWLLDS7F',
+  funding: 'credit',
+  last4: '4242',
+  name: null,
+};
+
 export const terms: Terms = {
   chargeId,
   merchantId: 'acct_1',
@@ -37,18 +51,14 @@ export const terms: Terms = {
   amount: 2000n,
   currency: 'hkd',
   capture: 'automatic',
-  card: {
-    id: 'card_0123456789ABCDEFGHIJKL',
-    instrument: 'tok_visa',
-    brand: 'visa',
-    country: 'US',
-    expMonth: 12,
-    expYear: 2034,
-    fingerprint: 'Xt5EWLLDS7F',
-    funding: 'credit',
-    last4: '4242',
-    name: null,
-  },
+  method: 'card',
+  card,
+  paymentMethod: card.id,
+  billing: null,
+  paymentIntent: null,
+  authenticated: false,
+  offSession: false,
+  bankReference: null,
   details,
 };
 

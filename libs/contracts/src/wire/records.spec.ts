@@ -1,22 +1,19 @@
 import fc from 'fast-check';
-import type { ChargeCommand } from '@ledgerway/domain';
+import { emptyStreamState, type StreamCommand } from '@ledgerway/domain';
+import { at, core, details, sale, terms } from '../testing/examples.js';
 import {
-  at,
-  chargeAfter,
-  captured,
-  captureRequested,
-  core,
-  details,
-  held,
-  refundRequested,
-  refundSucceeded,
-  refusedByIssuer,
-  requested,
-  sale,
-  terms,
-} from '../testing/examples.js';
+  confirmed,
+  customer,
+  intent,
+  intentCharged,
+  intentChargeId,
+  intentCreated,
+  intentDeclined,
+  setupIntent,
+  stateAfter,
+} from '../testing/stream-examples.js';
 import { streamIdOf } from '../ids.js';
-import { chargeFromJson, chargeToJson, toJson } from './charge.js';
+import { toJson } from './json.js';
 import {
   decodeCommandRecord,
   decodeEventRecord,
@@ -42,7 +39,7 @@ const metadata = fc
   .array(fc.tuple(key, fc.string()))
   .map((entries) => Object.fromEntries(entries) as Record<string, string>);
 
-const commandRecord = (command: ChargeCommand): CommandRecord => ({
+const commandRecord = (command: StreamCommand): CommandRecord => ({
   id: 'c0ffee00-0000-4000-8000-000000000000',
   streamId,
   replyTo: 3,
@@ -54,14 +51,12 @@ describe('a command on the wire', () => {
   it('comes back as it was, whatever its metadata', () =>
     fc.assert(
       fc.property(amount, metadata, (much, data) => {
-        const command: ChargeCommand = {
+        const command: StreamCommand = {
           type: 'CreateCharge',
           terms: { ...terms, amount: much, details: { ...details, metadata: data } },
           at,
         };
-        const { v: _version, ...read } = decodeCommandRecord(
-          encodeCommandRecord(commandRecord(command)),
-        ) as CommandRecord & { v: number };
+        const read = decodeCommandRecord(encodeCommandRecord(commandRecord(command)));
         expect(read).toEqual(commandRecord(command));
         expect(Object.keys((read.command as typeof command).terms.details.metadata)).toEqual(
           Object.keys(data),
@@ -69,7 +64,7 @@ describe('a command on the wire', () => {
       }),
     ));
   it('keeps an amount that was left out', () => {
-    const command: ChargeCommand = {
+    const command: StreamCommand = {
       type: 'RefundCharge',
       caller: { merchantId: 'acct_1', livemode: false },
       refundId: 're_1',
@@ -85,23 +80,27 @@ describe('a command on the wire', () => {
   it.each([
     ['no JSON', 'not json'],
     ['null', 'null'],
-    ['another version', '{"v":2}'],
-    ['no id', '{"v":1}'],
-    ['no command', '{"v":1,"id":"a","streamId":"b"}'],
-    ['an unknown type', '{"v":1,"id":"a","streamId":"b","command":{"type":"Steal","at":1}}'],
+    ['another version', '{"v":1}'],
+    ['no id', '{"v":2}'],
+    ['no command', '{"v":2,"id":"a","streamId":"b"}'],
+    ['an unknown type', '{"v":2,"id":"a","streamId":"b","command":{"type":"Steal","at":1}}'],
     [
       'a type of JavaScript',
-      '{"v":1,"id":"a","streamId":"b","command":{"type":"toString","at":1}}',
+      '{"v":2,"id":"a","streamId":"b","command":{"type":"toString","at":1}}',
     ],
-    ['no time', '{"v":1,"id":"a","streamId":"b","command":{"type":"CreateCharge"}}'],
-    ['no terms', '{"v":1,"id":"a","streamId":"b","command":{"type":"CreateCharge","at":1}}'],
+    ['no time', '{"v":2,"id":"a","streamId":"b","command":{"type":"CreateCharge"}}'],
+    ['no terms', '{"v":2,"id":"a","streamId":"b","command":{"type":"CreateCharge","at":1}}'],
     [
       'an amount that JSON may have rounded',
-      '{"v":1,"id":"a","streamId":"b","command":{"type":"CreateCharge","at":1,"terms":{"amount":5}}}',
+      '{"v":2,"id":"a","streamId":"b","command":{"type":"CreateCharge","at":1,"terms":{"amount":5}}}',
     ],
     [
       'nobody who asks',
-      '{"v":1,"id":"a","streamId":"b","command":{"type":"CaptureCharge","at":1,"amount":"5"}}',
+      '{"v":2,"id":"a","streamId":"b","command":{"type":"CaptureCharge","at":1,"amount":"5"}}',
+    ],
+    [
+      'half a caller',
+      '{"v":2,"id":"a","streamId":"b","command":{"type":"DeleteCustomer","at":1,"caller":{"merchantId":"acct_1"}}}',
     ],
   ])('is unreadable if it is %s', (_, text) =>
     expect(() => decodeCommandRecord(Buffer.from(text))).toThrow(UnreadableRecord),
@@ -109,7 +108,6 @@ describe('a command on the wire', () => {
 });
 
 describe('an event on the wire', () => {
-  const charge = chargeAfter(...sale);
   const record: EventRecord = {
     partition: 7,
     position: 9007199254740993n,
@@ -117,53 +115,68 @@ describe('an event on the wire', () => {
     version: 3,
     origin,
     event: sale[2]!,
-    charge,
+    state: stateAfter(...sale),
   };
+  const again = (sent: EventRecord) => decodeEventRecord(encodeEventRecord(sent));
+  const sizeOf = (sent: EventRecord) => encodeEventRecord(sent).length;
 
-  it('comes back as it was, with the charge after it', () => {
-    const read = decodeEventRecord(encodeEventRecord(record));
-    expect(read).toMatchObject({ ...record });
-    expect(read.charge).toEqual(charge);
-  });
-  it('may come without a charge', () => {
+  it('comes back as it was, with the state after it', () => expect(again(record)).toEqual(record));
+  it('may come without anything in its stream', () => {
     const refused: EventRecord = {
       ...record,
       event: { type: 'CommandRejected', command: 'CaptureCharge', reason: 'not_found', at },
-      charge: null,
+      state: emptyStreamState,
     };
-    expect(decodeEventRecord(encodeEventRecord(refused))).toMatchObject(refused);
+    expect(again(refused)).toEqual(refused);
   });
-  it('is unreadable without its position', () => {
+  it.each([
+    ['a charge', { type: 'ChargeRequested', terms, at }],
+    ['an intent', { type: 'PaymentIntentCreated', intent, at }],
+    ['a customer', { type: 'CustomerCreated', customer, at }],
+    ['a setup intent', { type: 'SetupIntentCreated', setupIntent, at }],
+  ] as const)('carries %s that it opens a stream with once', (_, event) => {
+    const state = stateAfter(event);
+    expect(again({ ...record, event, state })).toEqual({ ...record, event, state });
+    const other = { ...record, event: structuredClone(event), state };
+    expect(again(other)).toEqual(other);
+    expect(sizeOf({ ...record, event, state })).toBeLessThan(sizeOf(other) - 300);
+  });
+  it('has one of an intent’s earlier charges only if it is about it', () => {
+    const second = { method: intent.method! };
+    const events = [
+      ...[intentCreated, confirmed(), intentCharged(), intentDeclined],
+      ...[confirmed(2, second), intentCharged(2)],
+    ];
+    const state = stateAfter(...events);
+    const requested = { ...record, event: intentCharged(2), state };
+    expect(again(requested).state).toEqual({ ...state, earlierCharges: [] });
+    const event = {
+      ...({ type: 'ChargeUpdated', chargeId: intentChargeId(1), at } as const),
+      ...{ details, previous: {} },
+    };
+    expect(again({ ...record, event, state }).state).toEqual(state);
+  });
+  it('is unreadable without its position, or without what it opens its stream with', () => {
     const { position: _position, ...rest } = record;
-    expect(() => decodeEventRecord(Buffer.from(toJson({ v: 1, ...rest })))).toThrow(
-      UnreadableRecord,
-    );
+    const read = (json: unknown) => () => decodeEventRecord(Buffer.from(toJson(json)));
+    expect(read({ v: 2, ...rest })).toThrow(UnreadableRecord);
+    const event = { type: 'ChargeRequested', at };
+    expect(read({ v: 2, ...record, event, state: {} })).toThrow(UnreadableRecord);
   });
 });
 
 describe('a reply on the wire', () => {
   it.each([
-    ['done', { kind: 'done' }, chargeAfter(...sale)],
-    ['rejected', { kind: 'rejected', reason: 'not_found' }, null],
-  ] as const)('comes back as it was: %s', (_, outcome, charge) => {
+    ['done', { kind: 'done' }, stateAfter(...sale)],
+    ['rejected', { kind: 'rejected', reason: 'intent_state' }, emptyStreamState],
+  ] as const)('comes back as it was: %s', (_, outcome, state) => {
     const reply: ReplyRecord = {
       commandId: 'c0ffee00-0000-4000-8000-000000000000',
       partition: 7,
       position: 12n,
       outcome,
-      charge,
+      state,
     };
-    expect(decodeReplyRecord(encodeReplyRecord(reply))).toMatchObject(reply);
-  });
-});
-
-describe('a charge as JSON', () => {
-  it.each([
-    ['declined', [requested, refusedByIssuer]],
-    ['captured in part', [...held, captureRequested(1500n), captured(1500n, 500n)]],
-    ['refunded', [...sale, refundRequested('a', 500n), refundSucceeded('a', 500n)]],
-  ])('comes back as it was: %s', (_, events) => {
-    const charge = chargeAfter(...events);
-    expect(chargeFromJson(chargeToJson(charge))).toEqual(charge);
+    expect(decodeReplyRecord(encodeReplyRecord(reply))).toEqual(reply);
   });
 });

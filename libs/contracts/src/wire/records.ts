@@ -1,12 +1,17 @@
 // What travels on the topics. Every record is one JSON object with a version of its own.
-import type { ChargeCommand, ChargeEvent, Charge, ChargeRejection } from '@ledgerway/domain';
 import {
-  chargeFromJson,
-  commandFromJson,
-  eventFromJson,
-  toJson,
-  type ChargeJson,
-} from './charge.js';
+  tenantOf,
+  type StreamCommand,
+  type StreamEvent,
+  type StreamRejection,
+  type StreamState,
+} from '@ledgerway/domain';
+import type { Tenant } from '../queries/page.js';
+import { commandFromJson } from './commands.js';
+import { eventFromJson } from './events.js';
+import { toJson, type Json } from './json.js';
+import { sparseState, stateFromJson, type StateJson } from './state.js';
+import { sparseTerms } from './terms.js';
 
 /** The API request that caused a command; shown as `request` of the public event. */
 export type RequestOrigin = { readonly id: string | null; readonly idempotencyKey: string | null };
@@ -17,13 +22,14 @@ export type CommandRecord = {
   readonly streamId: string;
   readonly replyTo: number | null;
   readonly origin: RequestOrigin;
-  readonly command: ChargeCommand;
+  readonly command: StreamCommand;
 };
 
 /**
  * On `payments.events`, one for each domain event, in log order: `position` is gapless per
- * partition. `charge` is the charge after the event; it is null while none exists (a refused
- * command on an unknown stream). `livemode` and `merchantId` are those of the charge.
+ * partition. `state` is what stands in the stream after the event; of an intent's earlier charges it
+ * has only one that the event is about, to stay small. It is empty for a refused command on an
+ * unknown stream.
  */
 export type EventRecord = {
   readonly partition: number;
@@ -31,83 +37,132 @@ export type EventRecord = {
   readonly streamId: string;
   readonly version: number;
   readonly origin: RequestOrigin;
-  readonly event: ChargeEvent;
-  readonly charge: Charge | null;
+  readonly event: StreamEvent;
+  readonly state: StreamState;
 };
 
-/** On `payments.replies`: the outcome of a command, with the charge as that outcome left it. */
+/**
+ * Whose event it is: that of the stream's owner, null as long as nothing stands in it. A credit may
+ * name a stranger's payment; it stays the business of whoever received it.
+ */
+export function tenantOfRecord({
+  event,
+  state,
+}: Pick<EventRecord, 'event' | 'state'>): Tenant | null {
+  if (event.type !== 'CreditUnmatched') return tenantOf(state);
+  const { merchantId, livemode } = event.credit;
+  return { merchantId, livemode };
+}
+
+/** On `payments.replies`: the outcome of a command, with the state as that outcome left it. */
 export type ReplyRecord = {
   readonly commandId: string;
   readonly partition: number;
   /** The log position of the outcome: a reader that has reached it has seen this write. */
   readonly position: bigint;
   readonly outcome:
-    { readonly kind: 'done' } | { readonly kind: 'rejected'; readonly reason: ChargeRejection };
-  readonly charge: Charge | null;
+    { readonly kind: 'done' } | { readonly kind: 'rejected'; readonly reason: StreamRejection };
+  readonly state: StreamState;
 };
 
-const version = 1;
+const version = 2;
 
 /** Thrown for bytes that are no record of ours; the reader puts them aside and goes on. */
 export class UnreadableRecord extends Error {}
 
-function parse(value: Buffer): Record<string, unknown> {
+function parse(value: Buffer): Json {
+  const json = JSON.parse(value.toString('utf8')) as Json | null;
+  if (json?.['v'] !== version) throw new Error(`version ${String(json?.['v'])}`);
+  return json;
+}
+
+function reading<T>(value: Buffer, read: (json: Json) => T): T {
   try {
-    const json = JSON.parse(value.toString('utf8')) as Record<string, unknown>;
-    if (json === null || json['v'] !== version) throw new Error(`version ${String(json?.['v'])}`);
-    return json;
+    return read(parse(value));
   } catch (cause) {
     throw new UnreadableRecord(`Unreadable record: ${(cause as Error).message}`, { cause });
   }
 }
 
-function reading<T>(value: Buffer, read: (json: Record<string, unknown>) => T): T {
-  const json = parse(value);
-  try {
-    return read(json);
-  } catch (cause) {
-    throw new UnreadableRecord(`Unreadable record: ${(cause as Error).message}`, { cause });
-  }
+export function encodeCommandRecord(record: CommandRecord): Buffer {
+  const { command } = record;
+  const carried =
+    command.type === 'CreateCharge' ? { ...command, terms: sparseTerms(command.terms) } : command;
+  return Buffer.from(toJson({ v: version, ...record, command: carried }));
 }
-
-export const encodeCommandRecord = (record: CommandRecord): Buffer =>
-  Buffer.from(toJson({ v: version, ...record }));
 
 export const decodeCommandRecord = (value: Buffer): CommandRecord =>
-  reading(value, (json) => {
+  reading(value, ({ v: _, ...json }) => {
     if (typeof json['id'] !== 'string' || typeof json['streamId'] !== 'string')
       throw new Error('a command needs an id and a stream');
-    const command = commandFromJson(json['command'] as Record<string, unknown>);
+    const command = commandFromJson(json['command'] as Json);
     return { ...json, command } as unknown as CommandRecord;
   });
 
+/** The part of an event that also stands in the state after it, so that it is carried once. */
+function shared(type: unknown, state: StreamState): readonly [field: string, value: unknown] | [] {
+  switch (type) {
+    case 'ChargeRequested':
+      return ['terms', state.charge?.terms];
+    case 'PaymentIntentCreated':
+      return ['intent', state.intent];
+    case 'CustomerCreated':
+      return ['customer', state.customer];
+    case 'SetupIntentCreated':
+      return ['setupIntent', state.setupIntent];
+    default:
+      return [];
+  }
+}
+
+function withoutShared(event: StreamEvent, state: StreamState): object {
+  const [field, value] = shared(event.type, state);
+  const isThere = field !== undefined && (event as unknown as Json)[field] === value;
+  return isThere ? { ...event, [field]: undefined } : event;
+}
+
+function withShared(json: Json, state: StreamState): StreamEvent {
+  const [field, value] = shared(json['type'], state);
+  if (field === undefined || json[field] !== undefined) return eventFromJson(json);
+  if (!value || !Number.isSafeInteger(json['at'])) throw new Error(`No ${field}, or no time`);
+  return { ...json, [field]: value } as unknown as StreamEvent;
+}
+
+/** The state as an event's record carries it. */
+function carriedState(event: StreamEvent, state: StreamState): StreamState {
+  if (state.earlierCharges.length === 0) return state;
+  const about = event.type === 'ChargeUpdated' ? event.chargeId : undefined;
+  const earlierCharges = state.earlierCharges.filter(({ terms }) => terms.chargeId === about);
+  return { ...state, earlierCharges };
+}
+
 export function encodeEventRecord(record: EventRecord): Buffer {
-  const { event, charge } = record;
-  // The terms are the charge's own and never change: they are carried once.
-  const carried =
-    event.type === 'ChargeRequested' && charge !== null ? { ...event, terms: undefined } : event;
-  return Buffer.from(toJson({ v: version, ...record, event: carried }));
+  const { event, state } = record;
+  const carried = {
+    ...record,
+    event: withoutShared(event, state),
+    state: sparseState(carriedState(event, state)),
+  };
+  return Buffer.from(toJson({ v: version, ...carried }));
 }
 
 export const decodeEventRecord = (value: Buffer): EventRecord =>
-  reading(value, (json) => {
-    const charge = json['charge'] === null ? null : chargeFromJson(json['charge'] as ChargeJson);
-    const carried = json['event'] as Record<string, unknown>;
-    const terms = (json['charge'] as ChargeJson | null)?.['terms'];
+  reading(value, ({ v: _, ...json }) => {
+    const state = stateFromJson(json['state'] as StateJson);
     return {
       ...(json as unknown as EventRecord),
       position: BigInt(json['position'] as string),
-      event: eventFromJson(carried['type'] === 'ChargeRequested' ? { terms, ...carried } : carried),
-      charge,
+      event: withShared(json['event'] as Json, state),
+      state,
     };
   });
 
 export const encodeReplyRecord = (record: ReplyRecord): Buffer =>
-  Buffer.from(toJson({ v: version, ...record }));
+  Buffer.from(toJson({ v: version, ...record, state: sparseState(record.state) }));
 
 export const decodeReplyRecord = (value: Buffer): ReplyRecord =>
-  reading(value, (json) => ({
+  reading(value, ({ v: _, ...json }) => ({
     ...(json as unknown as ReplyRecord),
     position: BigInt(json['position'] as string),
-    charge: json['charge'] === null ? null : chargeFromJson(json['charge'] as ChargeJson),
+    state: stateFromJson(json['state'] as StateJson),
   }));

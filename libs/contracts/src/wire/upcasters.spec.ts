@@ -2,69 +2,10 @@
 // at that time. A file is never changed; a new version adds one.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChargeEvent } from '@ledgerway/domain';
-import {
-  at,
-  authorized,
-  captured,
-  captureId,
-  captureRequested,
-  chargeId,
-  details,
-  expired,
-  refundFailed,
-  refundId,
-  refundPending,
-  refundRequested,
-  refundSucceeded,
-  refusedByIssuer,
-  releaseId,
-  requested,
-  voided,
-  voidRequested,
-} from '../testing/examples.js';
-import { eventTypes } from './charge.js';
+import { eventExamples as examples } from '../testing/event-examples.js';
+import { requested } from '../testing/examples.js';
+import { eventTypes } from './events.js';
 import { currentSchemaVersion, encodeEvent, readEvent } from './upcasters.js';
-
-const examples: { [T in ChargeEvent['type']]: ChargeEvent } = {
-  ChargeRequested: requested,
-  ChargeAuthorized: authorized,
-  ChargeDeclined: refusedByIssuer,
-  AuthorizationUnknown: { type: 'AuthorizationUnknown', at },
-  CaptureRequested: { ...captureRequested(1500n), details } as ChargeEvent,
-  CaptureUnknown: { type: 'CaptureUnknown', captureId, at },
-  CaptureFailed: { type: 'CaptureFailed', captureId, failure: 'declined', at },
-  ChargeCaptured: captured(1500n, 500n),
-  VoidRequested: voidRequested,
-  VoidUnknown: { type: 'VoidUnknown', refundId: releaseId, at },
-  VoidFailed: { type: 'VoidFailed', refundId: releaseId, failure: 'declined', at },
-  ChargeVoided: voided,
-  ChargeExpired: expired,
-  RefundRequested: refundRequested('a', 500n),
-  RefundUnknown: { type: 'RefundUnknown', refundId: refundId('a'), at },
-  RefundPending: refundPending('a'),
-  RefundSucceeded: refundSucceeded('a', 500n),
-  RefundFailed: refundFailed('a', 500n),
-  ChargeUpdated: {
-    type: 'ChargeUpdated',
-    details: { ...details, metadata: { amount: '12' } },
-    previous: { metadata: { order_id: '6735' } },
-    at,
-  },
-  AcquirerContradicted: {
-    type: 'AcquirerContradicted',
-    intentId: chargeId,
-    recorded: 'approved',
-    said: 'declined',
-    at,
-  },
-  CommandRejected: {
-    type: 'CommandRejected',
-    command: 'CaptureCharge',
-    reason: 'already_captured',
-    at,
-  },
-};
 
 const folder = join(import.meta.dirname, 'golden');
 const fileOf = (type: string, version: number) => join(folder, `${type}.v${version}.json`);
@@ -102,13 +43,34 @@ describe('reading an event', () => {
   it.each([
     ['an unknown type', 'ChargeTeleported', 1],
     ['a type of JavaScript', 'toString', 1],
-    ['a version from the future', 'ChargeRequested', 2],
+    ['a version from the future', 'ChargeRequested', 3],
     ['a version that never was', 'ChargeRequested', 0],
     ['half a version', 'ChargeRequested', 0.5],
     ['another type than the bytes hold', 'ChargeCaptured', 1],
   ])('stops at %s', (_, type, version) => expect(() => readEvent(type, version, bytes)).toThrow());
   it.each(['', 'null', '{}', '{"type":"ChargeRequested"}', '{"type":"ChargeRequested","at":1}'])(
     'stops at bytes that are no event: %j',
-    (text) => expect(() => readEvent('ChargeRequested', 1, Buffer.from(text))).toThrow(),
+    (text) => {
+      expect(() => readEvent('ChargeRequested', 1, Buffer.from(text))).toThrow();
+      expect(() => readEvent('ChargeRequested', 2, Buffer.from(text))).toThrow();
+    },
   );
+});
+
+describe('a charge requested before there was anything but cards', () => {
+  const stored = readFileSync(fileOf('ChargeRequested', 1));
+  it('was of a card, by nobody’s intent and unauthenticated', () =>
+    expect(readEvent('ChargeRequested', 1, stored)).toMatchObject({
+      terms: {
+        method: 'card',
+        paymentMethod: 'card_0123456789ABCDEFGHIJKL',
+        billing: null,
+        paymentIntent: null,
+        authenticated: false,
+        offSession: false,
+        bankReference: null,
+      },
+    }));
+  it('is not the form that is stored today', () =>
+    expect(JSON.parse(stored.toString())).not.toHaveProperty('terms.method'));
 });

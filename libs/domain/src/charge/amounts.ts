@@ -14,8 +14,18 @@ export const claimedAmount = (charge: Charge): bigint =>
 export const refundedAmount = (charge: Charge): bigint => sumOf(refunds(charge, 'done'));
 /** Refunded, or under way and not failed: what a further refund must leave alone. */
 export const committedRefunds = (charge: Charge): bigint =>
-  sumOf(refunds(charge, 'done', 'requested', 'unknown', 'pending'));
+  sumOf(refunds(charge, 'done', 'requested', 'unknown', 'pending', 'cancel_requested'));
 export const releasedAmount = (charge: Charge): bigint =>
   sumOf(charge.releases.map((release) => release.amount));
 export const refundableAmount = (charge: Charge): bigint =>
   capturedAmount(charge) - committedRefunds(charge);
+/** What banks hold or have kept of this charge; an inquiry and a won dispute take nothing. */
+export const disputedAmount = (charge: Charge): bigint =>
+  sumOf(
+    charge.disputes
+      .filter(({ status }) => ['needs_response', 'under_review', 'lost'].includes(status))
+      .map(({ amount }) => amount),
+  );
+/** The most that a further dispute can be about: what the merchant still has of the charge. */
+export const disputableAmount = (charge: Charge): bigint =>
+  refundableAmount(charge) - disputedAmount(charge);

@@ -4,6 +4,7 @@ import {
   at,
   authorizationUnknown,
   authorized,
+  card,
   create,
   decline,
   declined,
@@ -40,12 +41,22 @@ describe('creating a charge', () => {
     ['amount', create({ amount: 2001n })],
     ['currency', create({ currency: 'usd' })],
     ['way of capture', create({ capture: 'automatic' })],
-    ['card', create({ card: { ...terms.card, instrument: 'tok_amex' } })],
+    ['card', create({ card: { ...card, instrument: 'tok_amex' } })],
+    ['method', create({ method: 'alipay' })],
     ['merchant', create({ merchantId: 'acct_2' })],
     ['mode', create({ livemode: true })],
   ])('refuses the same charge with another %s', (_, command) =>
     given(requested).when(command).thenRejected('key_reused'),
   );
+  it('knows a repeated request that comes without a card', () => {
+    const wallet = { method: 'alipay', card: null, paymentMethod: 'pm_1' } as const;
+    const byWallet: ChargeEvent = { type: 'ChargeRequested', terms: { ...terms, ...wallet }, at };
+    given().when(create(wallet)).then(byWallet);
+    given(byWallet).when(create(wallet)).then();
+    given(byWallet)
+      .when(create({ ...wallet, card }))
+      .thenRejected('key_reused');
+  });
   it('accepts the smallest amount', () => {
     const smallest = { ...terms, amount: 1n };
     given()

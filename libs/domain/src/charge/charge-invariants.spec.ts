@@ -2,112 +2,22 @@
 import fc from 'fast-check';
 import { postings, type Posting } from '../ledger/postings.js';
 import { sumOf } from '../money.js';
+import { play, walks, type Step } from '../testing/charge-walks.js';
 import {
-  approved,
-  at,
-  capture,
-  create,
-  declined,
-  done,
-  expire,
-  expiresAt,
-  failed,
-  pending,
-  recordAuthorization,
-  recordCapture,
-  recordRefund,
-  recordVoid,
-  refund,
-  unknown,
-  update,
-} from '../testing/examples.js';
-import { capturedAmount, committedRefunds, refundedAmount, releasedAmount } from './amounts.js';
+  capturedAmount,
+  committedRefunds,
+  disputableAmount,
+  disputedAmount,
+  refundedAmount,
+  releasedAmount,
+} from './amounts.js';
 import { charge } from './charge.js';
-import { openIntents } from './intents.js';
-import type { ChargeCommand, ChargeEvent, ChargeState, RefundOutcome } from './model.js';
+import type { ChargeEvent, Dispute } from './model.js';
 
-const captureId = fc.constantFrom('c1', 'c2', 'c3');
-const refundId = fc.constantFrom('re_1', 're_2', 're_3');
-const amount = fc.constantFrom(null, 0n, 1n, 700n, 1000n, 1300n, 2000n, 2001n);
-const outcome = fc.constantFrom(done, done, done, failed, unknown, pending);
-
-/** A command, or the acquirer's answer to the oldest open question, if there is one. */
-type Step = ChargeCommand | { type: 'Answer'; outcome: RefundOutcome };
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 8, arbitrary: outcome.map((said) => ({ type: 'Answer' as const, outcome: said })) },
-  {
-    weight: 3,
-    arbitrary: fc
-      .tuple(captureId, amount, fc.boolean())
-      .map(([id, much, final]) => capture(id, much, { final })),
-  },
-  { weight: 4, arbitrary: fc.tuple(refundId, amount).map((asked) => refund(...asked)) },
-  { weight: 1, arbitrary: fc.constantFrom(create(), expire(at), expire(expiresAt)) },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom(update({ description: 'a' }), update({ metadata: { k: 'v' } })),
-  },
-  // Answers that nobody waits for: repeated, late, or another one than before.
-  {
-    weight: 3,
-    arbitrary: fc.oneof(
-      fc.constantFrom(done, failed, unknown).map(authorizationSaid),
-      fc.tuple(captureId, fc.constantFrom(done, failed)).map((late) => recordCapture(...late)),
-      fc.tuple(refundId, fc.constantFrom(done, failed)).map((late) => recordVoid(...late)),
-      fc.tuple(refundId, outcome).map((late) => recordRefund(...late)),
-    ),
-  },
-);
-const walks = fc
-  .tuple(
-    fc.constantFrom(create(), create({ capture: 'automatic' })),
-    fc.array(step, { minLength: 10, maxLength: 40, size: 'max' }),
-  )
-  .map(([first, rest]) => [first, ...rest]);
-
-function authorizationSaid({ kind }: RefundOutcome): ChargeCommand {
-  if (kind === 'done') return recordAuthorization(approved);
-  return recordAuthorization(kind === 'failed' ? declined : unknown);
-}
-
-function commandOf(asked: Step, state: ChargeState): ChargeCommand | undefined {
-  if (asked.type !== 'Answer') return asked;
-  const [intent] = openIntents(state);
-  if (intent === undefined) return undefined;
-  const said = asked.outcome;
-  if (intent.kind === 'authorize') return authorizationSaid(said);
-  if (intent.kind === 'refund') return recordRefund(intent.intentId, said);
-  const plain = said.kind === 'pending' ? unknown : said;
-  const record = intent.kind === 'capture' ? recordCapture : recordVoid;
-  return record(intent.intentId, plain);
-}
-
-const fold = (events: readonly ChargeEvent[], from: ChargeState = charge.initialState) =>
-  events.reduce(charge.evolve, from);
-
-/** Plays the steps; `look` sees every event with the state and the journal after it. */
-function play(
-  steps: readonly Step[],
-  look: (event: ChargeEvent, state: ChargeState, journal: readonly Posting[]) => void,
-) {
-  let state: ChargeState = charge.initialState;
-  const events: ChargeEvent[] = [];
-  const journal: Posting[] = [];
-  for (const one of steps) {
-    const command = commandOf(one, state);
-    const decision = command && charge.decide(command, state);
-    if (command === undefined || decision?.accepted !== true) continue;
-    for (const event of decision.events) {
-      state = charge.evolve(state, event);
-      events.push(event);
-      if (state.status !== 'none') journal.push(...postings(event, state));
-      look(event, state, journal);
-    }
-    expect(charge.decide(command, state)).toEqual({ accepted: true, events: [] });
-  }
-  return { state, events };
-}
+const fold = (events: readonly ChargeEvent[]) => events.reduce(charge.evolve, charge.initialState);
+const isTakenForNow = ({ status }: Dispute) =>
+  status === 'needs_response' || status === 'under_review';
+const isTaken = (dispute: Dispute) => isTakenForNow(dispute) || dispute.status === 'lost';
 
 const total = (journal: readonly Posting[], layer: string, account = '') =>
   sumOf(
@@ -116,14 +26,15 @@ const total = (journal: readonly Posting[], layer: string, account = '') =>
       .map((leg) => leg.amount),
   );
 
-const onEveryWalk = (check: (steps: readonly Step[]) => void) =>
-  fc.assert(fc.property(walks, check), { numRuns: 300 });
+const onEveryWalk = (check: (steps: readonly Step[]) => void, numRuns = 300) =>
+  fc.assert(fc.property(walks, check), { numRuns });
 
 describe('a charge, whatever is asked of it', () => {
   it('is the same when it is folded again from its events (I14), a repeated command adding none', () =>
     onEveryWalk((steps) => {
-      const { state, events } = play(steps, () => undefined);
+      const { state, events, unrepeatable } = play(steps, () => undefined);
       expect(fold(events)).toEqual(state);
+      expect(unrepeatable).toEqual([]);
     }));
 
   it('keeps 0 ≤ refunded ≤ captured ≤ authorized (I4)', () =>
@@ -140,6 +51,16 @@ describe('a charge, whatever is asked of it', () => {
           state.terms.amount,
         ];
         expect(amounts).toEqual([...amounts].sort((a, b) => Number(a - b)));
+      });
+    }));
+
+  it('lets banks take no more than the merchant has of it', () =>
+    onEveryWalk((steps) => {
+      play(steps, (_, state) => {
+        if (state.status === 'none') return;
+        const kept = capturedAmount(state) - refundedAmount(state);
+        expect(disputedAmount(state)).toBeLessThanOrEqual(kept);
+        expect(disputableAmount(state)).toBeGreaterThanOrEqual(0n);
       });
     }));
 
@@ -161,16 +82,22 @@ describe('a charge, whatever is asked of it', () => {
       });
     }));
 
-  it('shows in the posted layer what was captured, refunded and is on its way back (I5)', () =>
+  it('shows in the posted layer what was captured, refunded, disputed and is on its way back (I5)', () =>
     onEveryWalk((steps) => {
       play(steps, (_, state, journal) => {
         if (state.status === 'none') return;
         const balance = (account: string) => total(journal, 'posted', account);
         const onItsWay = committedRefunds(state) - refundedAmount(state);
+        const taken = disputedAmount(state);
+        const fees = sumOf(state.disputes.filter(isTaken).map(({ fee }) => fee));
+        const open = sumOf(state.disputes.filter(isTakenForNow).map((one) => one.amount));
         expect(balance('merchant_pending')).toBe(-capturedAmount(state));
-        expect(balance('merchant_available')).toBe(committedRefunds(state));
+        expect(balance('merchant_available')).toBe(committedRefunds(state) + taken + fees);
+        expect(balance('merchant_dispute_hold')).toBe(-open);
+        expect(balance('dispute_receivable')).toBe(open);
         expect(balance('refund_in_transit')).toBe(-onItsWay);
-        expect(balance('acquirer_receivable')).toBe(capturedAmount(state) - refundedAmount(state));
+        const left = capturedAmount(state) - refundedAmount(state) - taken - fees;
+        expect(balance('acquirer_receivable')).toBe(left);
       });
     }));
 
@@ -178,7 +105,7 @@ describe('a charge, whatever is asked of it', () => {
     const met = new Set<string>();
     onEveryWalk((steps) => {
       play(steps, (event) => met.add(event.type));
-    });
+    }, 1000);
     expect([...met].sort()).toEqual([
       'AcquirerContradicted',
       'AuthorizationUnknown',
@@ -189,14 +116,24 @@ describe('a charge, whatever is asked of it', () => {
       'ChargeCaptured',
       'ChargeDeclined',
       'ChargeExpired',
+      'ChargeExpiringSoon',
       'ChargeRequested',
       'ChargeUpdated',
       'ChargeVoided',
+      'DisputeClosed',
+      'DisputeEvidenceAnswered',
+      'DisputeEvidenceSubmitted',
+      'DisputeOpened',
+      'DisputeUpdated',
+      'RefundCancelFailed',
+      'RefundCancelRequested',
+      'RefundCanceled',
       'RefundFailed',
       'RefundPending',
       'RefundRequested',
       'RefundSucceeded',
       'RefundUnknown',
+      'RefundUpdated',
       'VoidFailed',
       'VoidRequested',
       'VoidUnknown',

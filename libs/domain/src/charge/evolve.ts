@@ -1,24 +1,27 @@
 // How each event changes a charge. `false` means that the event cannot follow: the stream is corrupt.
 import { evolveBy } from '../decision.js';
 import { capturedAmount } from './amounts.js';
+import { disputeFolds } from './fold-disputes.js';
+import { refundFolds } from './fold-refunds.js';
 import type {
   Capture,
   Charge,
   ChargeEvent,
+  ChargeEventOf,
   ChargeState,
-  Refund,
   Release,
   StepStatus,
 } from './model.js';
-
-type Of<T extends ChargeEvent['type']> = Extract<ChargeEvent, { type: T }>;
 
 const exists = (state: ChargeState): state is Charge => state.status !== 'none';
 const isOpen = (state: ChargeState): state is Charge =>
   state.status === 'requested' || state.status === 'unknown';
 const isAuthorized = (state: ChargeState): state is Charge => state.status === 'authorized';
 
-function requested(state: ChargeState, { terms, at }: Of<'ChargeRequested'>): ChargeState | false {
+function requested(
+  state: ChargeState,
+  { terms, at }: ChargeEventOf<'ChargeRequested'>,
+): ChargeState | false {
   if (exists(state)) return false;
   return {
     status: 'requested',
@@ -33,6 +36,8 @@ function requested(state: ChargeState, { terms, at }: Of<'ChargeRequested'>): Ch
     refunds: [],
     releases: [],
     pendingVoid: null,
+    disputes: [],
+    expiryAnnounced: false,
     contradictions: [],
   };
 }
@@ -49,7 +54,7 @@ function moveCapture(
   return charge.captures.map((one) => (one === current ? { ...one, status } : one));
 }
 
-function captured(state: ChargeState, event: Of<'ChargeCaptured'>): ChargeState | false {
+function captured(state: ChargeState, event: ChargeEventOf<'ChargeCaptured'>): ChargeState | false {
   if (!isAuthorized(state)) return false;
   const { captureId, amount, final, released, releaseId, at } = event;
   const asked = state.captures.some((one) => one.captureId === captureId);
@@ -75,21 +80,7 @@ function captured(state: ChargeState, event: Of<'ChargeCaptured'>): ChargeState 
   return { ...state, status: final ? 'captured' : 'authorized', captures, releases };
 }
 
-function changeRefund(
-  state: ChargeState,
-  refundId: string,
-  from: readonly Refund['status'][],
-  change: Partial<Refund>,
-): ChargeState | false {
-  if (!exists(state)) return false;
-  const current = state.refunds.find((one) => one.refundId === refundId);
-  if (current === undefined || !from.includes(current.status)) return false;
-  const refunds = state.refunds.map((one) => (one === current ? { ...one, ...change } : one));
-  return { ...state, refunds };
-}
-
 const inFlight = ['requested', 'unknown'] as const;
-const unsettled = ['requested', 'unknown', 'pending'] as const;
 
 export const evolve = evolveBy<ChargeState, ChargeEvent>({
   ChargeRequested: requested,
@@ -161,32 +152,12 @@ export const evolve = evolveBy<ChargeState, ChargeEvent>({
     const status = capturedAmount(state) > 0n ? 'captured' : 'expired';
     return { ...state, status, releases: [...state.releases, release] };
   },
-  RefundRequested: (state, { refundId, amount, reason, metadata, at }) =>
-    state.status === 'captured' && {
-      ...state,
-      refunds: [
-        ...state.refunds,
-        {
-          refundId,
-          amount,
-          reason,
-          metadata,
-          status: 'requested',
-          wasPending: false,
-          failure: null,
-          at,
-        },
-      ],
-    },
-  RefundUnknown: (state, { refundId }) =>
-    changeRefund(state, refundId, ['requested'], { status: 'unknown' }),
-  RefundPending: (state, { refundId }) =>
-    changeRefund(state, refundId, inFlight, { status: 'pending', wasPending: true }),
-  RefundSucceeded: (state, { refundId }) =>
-    changeRefund(state, refundId, unsettled, { status: 'done' }),
-  RefundFailed: (state, { refundId, failure }) =>
-    changeRefund(state, refundId, unsettled, { status: 'failed', failure }),
-  ChargeUpdated: (state, { details }) => exists(state) && { ...state, details },
+  ChargeExpiringSoon: (state) => isAuthorized(state) && { ...state, expiryAnnounced: true },
+  ...refundFolds,
+  ...disputeFolds,
+  ChargeUpdated: (state, { chargeId, details }) =>
+    exists(state) &&
+    (chargeId === undefined || chargeId === state.terms.chargeId) && { ...state, details },
   AcquirerContradicted: (state, { intentId, said }) =>
     exists(state) && {
       ...state,

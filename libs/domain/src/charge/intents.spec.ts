@@ -13,6 +13,14 @@ import {
   voided,
   voidRequested,
 } from '../testing/examples.js';
+import { refundCanceled, refundPending } from '../testing/refund-examples.js';
+import {
+  disputeClosed,
+  disputeOpened,
+  evidenceAnswered,
+  evidenceSubmitted,
+  sale,
+} from '../testing/dispute-examples.js';
 import { charge } from './charge.js';
 import { openIntents } from './intents.js';
 import type { ChargeEvent } from './model.js';
@@ -70,6 +78,36 @@ describe('what must be asked of the acquirer', () => {
     expect(open).toEqual([
       { kind: 'refund', intentId: 're_1', amount: 1n, unknown: false, pending: true },
       { kind: 'refund', intentId: 're_2', amount: 2n, unknown: true, pending: false },
+    ]);
+  });
+  it('is the wish to take a pending refund back, in the place of the refund', () => {
+    const wished: ChargeEvent[] = [
+      ...sale,
+      refundRequested('re_1', 500n),
+      refundPending('re_1'),
+      { type: 'RefundCancelRequested', refundId: 're_1', at },
+    ];
+    const intentId = 're_1_cancel';
+    expect(openAfter(...wished)).toEqual([
+      { kind: 'cancel_refund', intentId, refundId: 're_1', amount: 500n, unknown: false },
+    ]);
+    expect(openAfter(...wished, refundCanceled('re_1', 500n))).toEqual([]);
+    expect(openAfter(...wished, { type: 'RefundCancelFailed', refundId: 're_1', at })).toEqual([
+      { kind: 'refund', intentId: 're_1', amount: 500n, unknown: false, pending: true },
+    ]);
+  });
+  it('is evidence until it is answered, each submission by a name of its own', () => {
+    const texts = { uncategorized_text: 'Signed for' };
+    const submitted = [...sale, disputeOpened(), evidenceSubmitted(texts)];
+    const intent = { kind: 'evidence', disputeId: 'dp_1', amount: 2000n, unknown: false };
+    expect(openAfter(...sale, disputeOpened())).toEqual([]);
+    expect(openAfter(...submitted)).toEqual([
+      { ...intent, intentId: 'dp_1_1', submission: 1, evidence: texts },
+    ]);
+    expect(openAfter(...submitted, evidenceAnswered(true))).toEqual([]);
+    expect(openAfter(...submitted, disputeClosed('lost'))).toEqual([]);
+    expect(openAfter(...submitted, evidenceAnswered(false), evidenceSubmitted({}))).toEqual([
+      { ...intent, intentId: 'dp_1_2', submission: 2, evidence: {} },
     ]);
   });
 });

@@ -1,5 +1,7 @@
 // A charge moves money from a payer to a merchant, once. This file is its language: what happened,
 // what may be asked, what is refused, and what is known after folding the stream.
+import type { Decision } from '../decision.js';
+import type { ChargeEvent } from './events.js';
 
 /** Milliseconds since the epoch, UTC. Always handed in, never read from a clock. */
 export type Timestamp = number;
@@ -16,6 +18,21 @@ export type CardSnapshot = {
   readonly funding: 'credit' | 'debit' | 'prepaid' | 'unknown';
   readonly last4: string;
   readonly name: string | null;
+  /** Whether the issuer asks for 3-D Secure, as the card's BIN tells; absent: it never does. */
+  readonly authentication?: 'required' | 'required_unless_set_up' | 'optional';
+};
+
+/** How a payer pays; `alipay` is AlipayHK, `wechat_pay` WeChat Pay HK, `fps` a bank transfer. */
+export const methodTypes = ['card', 'alipay', 'wechat_pay', 'fps'] as const;
+export type MethodType = (typeof methodTypes)[number];
+
+/** Who pays, as the merchant says. */
+export type BillingDetails = {
+  readonly address: Readonly<Record<string, string | null>> | null;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly phone: string | null;
+  readonly taxId: string | null;
 };
 
 /** What the merchant may change later; it never moves money. JSON values only, passed through. */
@@ -47,7 +64,19 @@ export type Terms = {
   readonly amount: bigint;
   readonly currency: string;
   readonly capture: 'automatic' | 'manual';
-  readonly card: CardSnapshot;
+  readonly method: MethodType;
+  /** Null unless the method is a card. */
+  readonly card: CardSnapshot | null;
+  /** The `pm_…` or `card_…` that was charged, as the API shows it. */
+  readonly paymentMethod: string | null;
+  readonly billing: BillingDetails | null;
+  /** The payment intent that this charge belongs to; only the intent is captured or canceled then. */
+  readonly paymentIntent: string | null;
+  /** The payer has passed 3-D Secure for this charge. */
+  readonly authenticated: boolean;
+  readonly offSession: boolean;
+  /** The bank's reference of the credit that paid it: FPS only. */
+  readonly bankReference: string | null;
   readonly details: ChargeDetails;
 };
 
@@ -88,178 +117,13 @@ export type RefundOutcome = StepOutcome | { readonly kind: 'pending' };
 
 export type RefundReason = 'duplicate' | 'fraudulent' | 'requested_by_customer';
 
-// Stored forever: reshape an event only with an upcaster in `contracts`.
-export type ChargeEvent =
-  | { readonly type: 'ChargeRequested'; readonly terms: Terms; readonly at: Timestamp }
-  | {
-      readonly type: 'ChargeAuthorized';
-      readonly approval: Approval;
-      readonly amount: bigint;
-      readonly expiresAt: Timestamp;
-      readonly at: Timestamp;
-    }
-  | { readonly type: 'ChargeDeclined'; readonly decline: Decline; readonly at: Timestamp }
-  | { readonly type: 'AuthorizationUnknown'; readonly at: Timestamp }
-  | {
-      readonly type: 'CaptureRequested';
-      readonly captureId: string;
-      readonly amount: bigint;
-      readonly final: boolean;
-      readonly releaseId: string;
-      /** The details from now on, if the capture came with changes to them. */
-      readonly details?: ChargeDetails;
-      readonly at: Timestamp;
-    }
-  | { readonly type: 'CaptureUnknown'; readonly captureId: string; readonly at: Timestamp }
-  | {
-      readonly type: 'CaptureFailed';
-      readonly captureId: string;
-      readonly failure: string;
-      readonly at: Timestamp;
-    }
-  /** The merchant is owed `amount`; `released` of the hold is given back because it was the last. */
-  | {
-      readonly type: 'ChargeCaptured';
-      readonly captureId: string;
-      readonly amount: bigint;
-      readonly final: boolean;
-      readonly released: bigint;
-      readonly releaseId: string | null;
-      readonly acquirerReference: string;
-      readonly at: Timestamp;
-    }
-  | {
-      readonly type: 'VoidRequested';
-      readonly refundId: string;
-      readonly reason: RefundReason | null;
-      readonly metadata: Readonly<Record<string, string>>;
-      readonly at: Timestamp;
-    }
-  | { readonly type: 'VoidUnknown'; readonly refundId: string; readonly at: Timestamp }
-  | {
-      readonly type: 'VoidFailed';
-      readonly refundId: string;
-      readonly failure: string;
-      readonly at: Timestamp;
-    }
-  | {
-      readonly type: 'ChargeVoided';
-      readonly refundId: string;
-      readonly released: bigint;
-      readonly at: Timestamp;
-    }
-  | {
-      readonly type: 'ChargeExpired';
-      readonly releaseId: string;
-      readonly released: bigint;
-      readonly at: Timestamp;
-    }
-  | {
-      readonly type: 'RefundRequested';
-      readonly refundId: string;
-      readonly amount: bigint;
-      readonly reason: RefundReason | null;
-      readonly metadata: Readonly<Record<string, string>>;
-      readonly at: Timestamp;
-    }
-  | { readonly type: 'RefundUnknown'; readonly refundId: string; readonly at: Timestamp }
-  | { readonly type: 'RefundPending'; readonly refundId: string; readonly at: Timestamp }
-  | {
-      readonly type: 'RefundSucceeded';
-      readonly refundId: string;
-      readonly amount: bigint;
-      readonly acquirerReference: string;
-      readonly at: Timestamp;
-    }
-  | {
-      readonly type: 'RefundFailed';
-      readonly refundId: string;
-      readonly amount: bigint;
-      readonly failure: string;
-      readonly at: Timestamp;
-    }
-  /** `previous` holds the former values of what changed. */
-  | {
-      readonly type: 'ChargeUpdated';
-      readonly details: ChargeDetails;
-      readonly previous: Partial<ChargeDetails>;
-      readonly at: Timestamp;
-    }
-  /** The acquirer changed an answer it had given: kept for a person to reconcile. */
-  | {
-      readonly type: 'AcquirerContradicted';
-      readonly intentId: string;
-      readonly recorded: string;
-      readonly said: string;
-      readonly at: Timestamp;
-    }
-  | {
-      readonly type: 'CommandRejected';
-      readonly command: string;
-      readonly reason: string;
-      readonly at: Timestamp;
-    };
-
-/** Who asks. A command of another merchant or mode finds nothing, as if the charge did not exist. */
-export type Caller = { readonly merchantId: string; readonly livemode: boolean };
-
-export type ChargeCommand =
-  | { readonly type: 'CreateCharge'; readonly terms: Terms; readonly at: Timestamp }
-  /** Without `amount`: all that is authorized. `final` releases what is not captured. */
-  | {
-      readonly type: 'CaptureCharge';
-      readonly caller: Caller;
-      readonly captureId: string;
-      readonly amount: bigint | null;
-      readonly final: boolean;
-      readonly releaseId: string;
-      readonly changes?: DetailsChanges;
-      readonly at: Timestamp;
-    }
-  /** Without `amount`: all that remains. Of an uncaptured charge it is a void, in full only. */
-  | {
-      readonly type: 'RefundCharge';
-      readonly caller: Caller;
-      readonly refundId: string;
-      readonly amount: bigint | null;
-      readonly reason: RefundReason | null;
-      readonly metadata: Readonly<Record<string, string>>;
-      readonly at: Timestamp;
-    }
-  | {
-      readonly type: 'UpdateCharge';
-      readonly caller: Caller;
-      readonly changes: DetailsChanges;
-      readonly at: Timestamp;
-    }
-  | { readonly type: 'ExpireAuthorization'; readonly releaseId: string; readonly at: Timestamp }
-  | {
-      readonly type: 'RecordAuthorization';
-      readonly outcome: AuthorizationOutcome;
-      readonly at: Timestamp;
-    }
-  | {
-      readonly type: 'RecordCapture';
-      readonly captureId: string;
-      readonly outcome: StepOutcome;
-      readonly at: Timestamp;
-    }
-  | {
-      readonly type: 'RecordVoid';
-      readonly refundId: string;
-      readonly outcome: StepOutcome;
-      readonly at: Timestamp;
-    }
-  | {
-      readonly type: 'RecordRefund';
-      readonly refundId: string;
-      readonly outcome: RefundOutcome;
-      readonly at: Timestamp;
-    };
+export type * from './events.js';
+export type * from './commands.js';
 
 /** Why a command is refused, in order of precedence. The gateway maps each to status and code. */
 export const chargeRejections = [
   'not_found',
+  'owned_by_intent',
   'key_reused',
   'invalid_amount',
   'charge_pending',
@@ -270,14 +134,18 @@ export const chargeRejections = [
   'already_captured',
   'capture_exceeds_authorized',
   'partial_void',
+  'charge_disputed',
   'already_refunded',
   'refund_exceeds_remaining',
+  'refund_not_cancelable',
+  'dispute_not_open',
   'customer_already_set',
   'too_much_metadata',
   'not_expired_yet',
   'acquirer_refused',
 ] as const;
 export type ChargeRejection = (typeof chargeRejections)[number];
+export type ChargeDecision = Decision<ChargeEvent, ChargeRejection>;
 
 export type StepStatus = 'requested' | 'unknown' | 'done' | 'failed';
 export type Capture = {
@@ -293,7 +161,7 @@ export type Refund = {
   readonly amount: bigint;
   readonly reason: RefundReason | null;
   readonly metadata: Readonly<Record<string, string>>;
-  readonly status: StepStatus | 'pending';
+  readonly status: StepStatus | 'pending' | 'cancel_requested' | 'canceled';
   /** True once the acquirer had answered "later": its final answer is then an update. */
   readonly wasPending: boolean;
   readonly failure: string | null;
@@ -315,6 +183,34 @@ export type PendingVoid = {
   readonly status: 'requested' | 'unknown';
 };
 
+export type DisputeStatus =
+  | 'warning_needs_response'
+  | 'warning_under_review'
+  | 'warning_closed'
+  | 'needs_response'
+  | 'under_review'
+  | 'won'
+  | 'lost';
+/** The payer's bank wants its money back. A warning (an inquiry) has taken nothing yet. */
+export type Dispute = {
+  readonly disputeId: string;
+  readonly amount: bigint;
+  /** What the acquirer charges for it; given back with nothing but a won dispute. */
+  readonly fee: bigint;
+  readonly reason: string;
+  readonly networkReasonCode: string;
+  readonly status: DisputeStatus;
+  readonly evidence: Readonly<Record<string, string>>;
+  /** How often evidence was submitted, and how many of these the acquirer has answered. */
+  readonly submissions: number;
+  readonly answered: number;
+  readonly evidenceDueBy: Timestamp;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** The request that gave it up, if one did. */
+  readonly closeId?: string;
+  readonly at: Timestamp;
+};
+
 export type Charge = {
   readonly status:
     'requested' | 'unknown' | 'authorized' | 'declined' | 'captured' | 'voided' | 'expired';
@@ -329,6 +225,9 @@ export type Charge = {
   readonly refunds: readonly Refund[];
   readonly releases: readonly Release[];
   readonly pendingVoid: PendingVoid | null;
+  readonly disputes: readonly Dispute[];
+  /** True once the merchant was told that the authorization ends soon. */
+  readonly expiryAnnounced: boolean;
   readonly contradictions: readonly string[];
 };
 export type ChargeState = { readonly status: 'none' } | Charge;

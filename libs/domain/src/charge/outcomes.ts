@@ -1,14 +1,14 @@
 // What a charge makes of an acquirer's answer. An answer that repeats what is known yields nothing;
 // one that contradicts it is kept as an event, once, for a person to reconcile.
-import { accept, reject, type Decision } from '../decision.js';
+import { accept, reject } from '../decision.js';
 import { claimedAmount } from './amounts.js';
+import { contradiction } from './contradiction.js';
 import type {
-  AuthorizationOutcome,
   Capture,
   Charge,
-  ChargeCommand,
+  ChargeCommandOf,
+  ChargeDecision,
   ChargeEvent,
-  ChargeRejection,
   Timestamp,
 } from './model.js';
 
@@ -18,36 +18,10 @@ export const authorizationLifetimeMs = 7 * 24 * 60 * 60 * 1000;
 /** The capture of a charge that asked for authorization and capture in one step. */
 export const saleCaptureId = 'sale';
 
-type Result = Decision<ChargeEvent, ChargeRejection>;
-type Of<T extends ChargeCommand['type']> = Extract<ChargeCommand, { type: T }>;
-type OutcomeCommand = Of<'RecordAuthorization' | 'RecordCapture' | 'RecordVoid' | 'RecordRefund'>;
-
-export function decideOutcome(command: OutcomeCommand, charge: Charge): Result {
-  switch (command.type) {
-    case 'RecordAuthorization':
-      return authorization(command.outcome, charge, command.at);
-    case 'RecordCapture':
-      return capture(command, charge);
-    case 'RecordVoid':
-      return voiding(command, charge);
-    case 'RecordRefund':
-      return refund(command, charge);
-  }
-}
-
-/** The acquirer says something else than before about this intent; said once, it is not repeated. */
-function contradiction(
+export function recordAuthorization(
+  { outcome, at }: ChargeCommandOf<'RecordAuthorization'>,
   charge: Charge,
-  intentId: string,
-  recorded: string,
-  said: string,
-  at: number,
-) {
-  if (charge.contradictions.includes(`${intentId}:${said}`)) return accept<ChargeEvent>();
-  return accept<ChargeEvent>({ type: 'AcquirerContradicted', intentId, recorded, said, at });
-}
-
-function authorization(outcome: AuthorizationOutcome, charge: Charge, at: Timestamp): Result {
+): ChargeDecision {
   const open = charge.status === 'requested' || charge.status === 'unknown';
   if (outcome.kind === 'unknown')
     return charge.status === 'requested' ? accept({ type: 'AuthorizationUnknown', at }) : accept();
@@ -79,7 +53,10 @@ function authorization(outcome: AuthorizationOutcome, charge: Charge, at: Timest
 
 const settled = (step: { status: string }) => step.status === 'done' || step.status === 'failed';
 
-function capture({ captureId, outcome, at }: Of<'RecordCapture'>, charge: Charge): Result {
+export function recordCapture(
+  { captureId, outcome, at }: ChargeCommandOf<'RecordCapture'>,
+  charge: Charge,
+): ChargeDecision {
   const step = charge.captures.find((one) => one.captureId === captureId);
   if (step === undefined) return reject('not_found');
   if (outcome.kind === 'unknown')
@@ -116,7 +93,10 @@ function captured(
   };
 }
 
-function voiding({ refundId, outcome, at }: Of<'RecordVoid'>, charge: Charge): Result {
+export function recordVoid(
+  { refundId, outcome, at }: ChargeCommandOf<'RecordVoid'>,
+  charge: Charge,
+): ChargeDecision {
   const step = charge.pendingVoid;
   if (step?.refundId !== refundId) {
     const done = charge.releases.some((release) => release.refundId === refundId);
@@ -129,24 +109,4 @@ function voiding({ refundId, outcome, at }: Of<'RecordVoid'>, charge: Charge): R
     return accept({ type: 'VoidFailed', refundId, failure: outcome.failure, at });
   const released = charge.authorizedAmount - claimedAmount(charge);
   return accept({ type: 'ChargeVoided', refundId, released, at });
-}
-
-function refund({ refundId, outcome, at }: Of<'RecordRefund'>, charge: Charge): Result {
-  const step = charge.refunds.find((one) => one.refundId === refundId);
-  if (step === undefined) return reject('not_found');
-  const { amount } = step;
-  if (outcome.kind === 'unknown')
-    return step.status === 'requested' ? accept({ type: 'RefundUnknown', refundId, at }) : accept();
-  if (outcome.kind === 'pending')
-    return step.status === 'requested' || step.status === 'unknown'
-      ? accept({ type: 'RefundPending', refundId, at })
-      : accept();
-  if (settled(step))
-    return step.status === outcome.kind
-      ? accept()
-      : contradiction(charge, refundId, step.status, outcome.kind, at);
-  if (outcome.kind === 'failed')
-    return accept({ type: 'RefundFailed', refundId, amount, failure: outcome.failure, at });
-  const { acquirerReference } = outcome;
-  return accept({ type: 'RefundSucceeded', refundId, amount, acquirerReference, at });
 }

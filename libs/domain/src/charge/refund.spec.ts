@@ -20,6 +20,7 @@ import {
   voided,
   voidRequested,
 } from '../testing/examples.js';
+import { refundFailed, refundPending } from '../testing/refund-examples.js';
 import { charge } from './charge.js';
 import type { ChargeEvent } from './model.js';
 
@@ -27,16 +28,9 @@ const { given } = specFor(charge);
 const sale = [saleRequested, authorized, sold];
 const asked = [...sale, refundRequested('re_1', 500n)];
 const refunded = [...asked, refundSucceeded('re_1', 500n)];
+const pendingAt = refundPending('re_1');
+const failedAt = refundFailed('re_1', 500n);
 const refundUnknown: ChargeEvent = { type: 'RefundUnknown', refundId: 're_1', at };
-const refundPending: ChargeEvent = { type: 'RefundPending', refundId: 're_1', at };
-const refundFailed: ChargeEvent = {
-  type: 'RefundFailed',
-  refundId: 're_1',
-  amount: 500n,
-  failure: 'declined',
-  at,
-};
-
 describe('refunding a charge', () => {
   it('asks for all that remains', () => {
     given(...sale)
@@ -62,12 +56,12 @@ describe('refunding a charge', () => {
     given(...asked)
       .when(refund('re_2', 1501n))
       .thenRejected('refund_exceeds_remaining');
-    given(...asked, refundPending)
+    given(...asked, pendingAt)
       .when(refund('re_2', 1501n))
       .thenRejected('refund_exceeds_remaining');
   });
   it('counts what failed as there again', () =>
-    given(...asked, refundFailed)
+    given(...asked, failedAt)
       .when(refund('re_2', 2000n))
       .then(refundRequested('re_2', 2000n)));
   it('counts only what was captured', () => {
@@ -129,12 +123,12 @@ describe('the answer to a refund', () => {
   it('fails', () =>
     given(...asked)
       .when(recordRefund('re_1', failed))
-      .then(refundFailed));
+      .then(failedAt));
   it('is pending once', () => {
     given(...asked)
       .when(recordRefund('re_1', pending))
-      .then(refundPending);
-    given(...asked, refundPending)
+      .then(pendingAt);
+    given(...asked, pendingAt)
       .when(recordRefund('re_1', pending))
       .then();
   });
@@ -148,14 +142,14 @@ describe('the answer to a refund', () => {
   });
   it.each([
     ['an unknown', refundUnknown],
-    ['a pending', refundPending],
+    ['a pending', pendingAt],
   ])('settles %s one', (_, event) => {
     given(...asked, event)
       .when(recordRefund('re_1', done))
       .then(refundSucceeded('re_1', 500n));
     given(...asked, event)
       .when(recordRefund('re_1', failed))
-      .then(refundFailed);
+      .then(failedAt);
   });
   it('adds nothing when it is repeated, or pending or unknown after all', () => {
     given(...refunded)
@@ -168,19 +162,31 @@ describe('the answer to a refund', () => {
       .when(recordRefund('re_1', unknown))
       .then();
   });
-  it('is kept for a person when it contradicts the first one', () => {
+  it('may take back a success: the money was returned, and can be refunded again', () => {
+    const returned = refundFailed('re_1', 500n, { returned: true });
+    given(...refunded)
+      .when(recordRefund('re_1', failed))
+      .then(returned);
+    given(...refunded, returned)
+      .when(recordRefund('re_1', failed))
+      .then();
+    given(...refunded, returned)
+      .when(refund('re_2', null))
+      .then(refundRequested('re_2', 2000n));
+  });
+  it('is kept for a person when a failure turns into a success', () => {
     const contradicted: ChargeEvent = {
       type: 'AcquirerContradicted',
       intentId: 're_1',
-      recorded: 'done',
-      said: 'failed',
+      recorded: 'failed',
+      said: 'done',
       at,
     };
-    given(...refunded)
-      .when(recordRefund('re_1', failed))
+    given(...asked, failedAt)
+      .when(recordRefund('re_1', done))
       .then(contradicted);
-    given(...refunded, contradicted)
-      .when(recordRefund('re_1', failed))
+    given(...asked, failedAt, contradicted)
+      .when(recordRefund('re_1', done))
       .then();
   });
   it('is refused for a refund that was never asked for', () =>
@@ -193,7 +199,7 @@ describe('the answer to a refund', () => {
       const state = fold(...events);
       return state.status !== 'none' && state.refunds[0]?.wasPending;
     };
-    expect(wasPending(...asked, refundPending, refundSucceeded('re_1', 500n))).toBe(true);
+    expect(wasPending(...asked, pendingAt, refundSucceeded('re_1', 500n))).toBe(true);
     expect(wasPending(...refunded)).toBe(false);
   });
 });

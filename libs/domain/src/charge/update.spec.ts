@@ -9,7 +9,7 @@ import {
   update,
 } from '../testing/examples.js';
 import { charge } from './charge.js';
-import type { ChargeDetails, ChargeEvent } from './model.js';
+import type { ChargeCommand, ChargeDetails, ChargeEvent } from './model.js';
 
 const { given } = specFor(charge);
 
@@ -51,6 +51,19 @@ describe('updating a charge', () => {
         at,
       })
       .thenRejected('not_found');
+  });
+  it('may name the charge, and finds no other', () => {
+    const named = (chargeId: string): ChargeCommand => ({
+      type: 'UpdateCharge',
+      caller,
+      chargeId,
+      changes: { description: 'A book' },
+      at,
+    });
+    given(requested)
+      .when(named('ch_1'))
+      .then(updated({ description: 'A book' }, { description: null }));
+    given(requested).when(named('ch_2')).thenRejected('not_found');
   });
   it('sets a customer once', () => {
     const set = having({ customer: 'cus_1' });

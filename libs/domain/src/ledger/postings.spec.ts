@@ -7,11 +7,11 @@ import {
   refundSucceeded,
   refusedByIssuer,
   requested,
-  saleRequested,
-  sold,
   voided,
   voidRequested,
 } from '../testing/examples.js';
+import { disputeClosed, disputeOpened, inquiryOpened, sale } from '../testing/dispute-examples.js';
+import { refundCanceled, refundFailed, refundPending } from '../testing/refund-examples.js';
 import { charge } from '../charge/charge.js';
 import type { Charge, ChargeEvent } from '../charge/model.js';
 import { account, parseAccount } from './accounts.js';
@@ -24,8 +24,6 @@ const legsOfLast = (...events: ChargeEvent[]) => {
     (leg) => `${leg.layer} ${leg.account} ${leg.amount} ${leg.currency}`,
   );
 };
-
-const sale = [saleRequested, authorized, sold];
 
 describe('the postings of a charge', () => {
   it('promise what is authorized', () =>
@@ -64,23 +62,77 @@ describe('the postings of a charge', () => {
       'posted acquirer_receivable:sandbox -500 hkd',
     ]));
   it('give it back to the merchant when it fails', () =>
+    expect(legsOfLast(...sale, refundRequested('re_1', 500n), refundFailed('re_1', 500n))).toEqual([
+      'posted refund_in_transit:sandbox 500 hkd',
+      'posted merchant_available:acct_1 -500 hkd',
+    ]));
+  it('give it back when it is canceled', () =>
     expect(
-      legsOfLast(...sale, refundRequested('re_1', 500n), {
-        type: 'RefundFailed',
-        refundId: 're_1',
-        amount: 500n,
-        failure: 'declined',
-        at: 0,
-      }),
+      legsOfLast(
+        ...sale,
+        refundRequested('re_1', 500n),
+        refundPending('re_1'),
+        { type: 'RefundCancelRequested', refundId: 're_1', at: 0 },
+        refundCanceled('re_1', 500n),
+      ),
     ).toEqual([
       'posted refund_in_transit:sandbox 500 hkd',
       'posted merchant_available:acct_1 -500 hkd',
     ]));
+  it('give back what was settled already when the payer’s bank returns it', () =>
+    expect(
+      legsOfLast(
+        ...sale,
+        refundRequested('re_1', 500n),
+        refundSucceeded('re_1', 500n),
+        refundFailed('re_1', 500n, { returned: true }),
+      ),
+    ).toEqual([
+      'posted acquirer_receivable:sandbox 500 hkd',
+      'posted merchant_available:acct_1 -500 hkd',
+    ]));
+  it('take the amount of a dispute and its fee from the merchant at once', () =>
+    expect(legsOfLast(...sale, disputeOpened())).toEqual([
+      'posted dispute_receivable:sandbox 2000 hkd',
+      'posted acquirer_receivable:sandbox -2000 hkd',
+      'posted merchant_available:acct_1 2000 hkd',
+      'posted merchant_dispute_hold:acct_1 -2000 hkd',
+      'posted merchant_available:acct_1 1500 hkd',
+      'posted acquirer_receivable:sandbox -1500 hkd',
+    ]));
+  it('give both back when it is won', () =>
+    expect(legsOfLast(...sale, disputeOpened(), disputeClosed('won'))).toEqual([
+      'posted acquirer_receivable:sandbox 2000 hkd',
+      'posted dispute_receivable:sandbox -2000 hkd',
+      'posted merchant_dispute_hold:acct_1 2000 hkd',
+      'posted merchant_available:acct_1 -2000 hkd',
+      'posted acquirer_receivable:sandbox 1500 hkd',
+      'posted merchant_available:acct_1 -1500 hkd',
+    ]));
+  it('clear what was held when it is lost', () =>
+    expect(legsOfLast(...sale, disputeOpened(), disputeClosed('lost'))).toEqual([
+      'posted merchant_dispute_hold:acct_1 2000 hkd',
+      'posted dispute_receivable:sandbox -2000 hkd',
+    ]));
+  it('hold money that pays for nothing in suspense', () => {
+    const credit = {
+      ...{ creditId: 'credit_1', merchantId: 'acct_1', livemode: false },
+      ...{ amount: 1999n, currency: 'hkd', reference: 'fps1', bankReference: 'bank_1' },
+      ...({ cause: 'short', at: 0 } as const),
+    };
+    const held = postings({ type: 'CreditUnmatched', credit, at: 0 }, null);
+    expect(held).toEqual([
+      { account: 'bank:sandbox', layer: 'posted', currency: 'hkd', amount: 1999n },
+      { account: 'suspense:sandbox', layer: 'posted', currency: 'hkd', amount: -1999n },
+    ]);
+  });
   it.each([
     ['a request', [requested]],
     ['a decline', [requested, refusedByIssuer]],
     ['a wish to capture', [requested, authorized, captureRequested('c1', 1n)]],
     ['a wish to void', [requested, authorized, voidRequested]],
+    ['an inquiry', [...sale, inquiryOpened]],
+    ['the end of an inquiry', [...sale, inquiryOpened, disputeClosed('warning_closed')]],
   ])('are none for %s', (_, events) => expect(legsOfLast(...events)).toEqual([]));
 });
 

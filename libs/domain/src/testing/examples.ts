@@ -1,16 +1,16 @@
 // Fixed values for specs: one charge of 20.00 HKD and everything that can happen to it.
 import type {
   Approval,
+  CardSnapshot,
   ChargeCommand,
+  ChargeCommandOf,
   ChargeDetails,
   ChargeEvent,
+  ChargeEventOf,
   Decline,
   Terms,
 } from '../charge/model.js';
 import { authorizationLifetimeMs } from '../charge/outcomes.js';
-
-type CommandOf<T extends ChargeCommand['type']> = Extract<ChargeCommand, { type: T }>;
-type EventOf<T extends ChargeEvent['type']> = Extract<ChargeEvent, { type: T }>;
 
 export const at = Date.UTC(2026, 0, 5, 10);
 export const expiresAt = at + authorizationLifetimeMs;
@@ -28,24 +28,33 @@ export const details: ChargeDetails = {
   customer: null,
 };
 
+export const card: CardSnapshot = {
+  id: 'card_1',
+  instrument: 'tok_visa',
+  brand: 'visa',
+  country: 'US',
+  expMonth: 12,
+  expYear: 2034,
+  fingerprint: 'f1',
+  funding: 'credit',
+  last4: '4242',
+  name: null,
+};
+
 export const terms: Terms = {
   ...caller,
   chargeId: 'ch_1',
   amount: 2000n,
   currency: 'hkd',
   capture: 'manual',
-  card: {
-    id: 'card_1',
-    instrument: 'tok_visa',
-    brand: 'visa',
-    country: 'US',
-    expMonth: 12,
-    expYear: 2034,
-    fingerprint: 'f1',
-    funding: 'credit',
-    last4: '4242',
-    name: null,
-  },
+  method: 'card',
+  card,
+  paymentMethod: 'card_1',
+  billing: null,
+  paymentIntent: null,
+  authenticated: false,
+  offSession: false,
+  bankReference: null,
   details,
 };
 export const saleTerms: Terms = { ...terms, capture: 'automatic' };
@@ -97,7 +106,7 @@ export const captureRequested = (
   captureId: string,
   amount: bigint,
   final = true,
-): EventOf<'CaptureRequested'> => ({
+): ChargeEventOf<'CaptureRequested'> => ({
   type: 'CaptureRequested',
   captureId,
   amount,
@@ -110,7 +119,7 @@ export const captured = (
   amount: bigint,
   released: bigint,
   final = true,
-): EventOf<'ChargeCaptured'> => ({
+): ChargeEventOf<'ChargeCaptured'> => ({
   type: 'ChargeCaptured',
   captureId,
   amount,
@@ -139,7 +148,10 @@ export const expired: ChargeEvent = {
   released: 2000n,
   at: expiresAt,
 };
-export const refundRequested = (refundId: string, amount: bigint): EventOf<'RefundRequested'> => ({
+export const refundRequested = (
+  refundId: string,
+  amount: bigint,
+): ChargeEventOf<'RefundRequested'> => ({
   type: 'RefundRequested',
   refundId,
   amount,
@@ -147,7 +159,10 @@ export const refundRequested = (refundId: string, amount: bigint): EventOf<'Refu
   metadata: {},
   at,
 });
-export const refundSucceeded = (refundId: string, amount: bigint): EventOf<'RefundSucceeded'> => ({
+export const refundSucceeded = (
+  refundId: string,
+  amount: bigint,
+): ChargeEventOf<'RefundSucceeded'> => ({
   type: 'RefundSucceeded',
   refundId,
   amount,
@@ -164,7 +179,7 @@ export const create = (changed: Partial<Terms> = {}): ChargeCommand => ({
 export const capture = (
   captureId: string,
   amount: bigint | null,
-  changed: Partial<CommandOf<'CaptureCharge'>> = {},
+  changed: Partial<ChargeCommandOf<'CaptureCharge'>> = {},
 ): ChargeCommand => ({
   type: 'CaptureCharge',
   caller,
@@ -178,7 +193,7 @@ export const capture = (
 export const refund = (
   refundId: string,
   amount: bigint | null,
-  changed: Partial<CommandOf<'RefundCharge'>> = {},
+  changed: Partial<ChargeCommandOf<'RefundCharge'>> = {},
 ): ChargeCommand => ({
   type: 'RefundCharge',
   caller,
@@ -189,7 +204,7 @@ export const refund = (
   at,
   ...changed,
 });
-export const update = (changes: CommandOf<'UpdateCharge'>['changes']): ChargeCommand => ({
+export const update = (changes: ChargeCommandOf<'UpdateCharge'>['changes']): ChargeCommand => ({
   type: 'UpdateCharge',
   caller,
   changes,
@@ -201,17 +216,17 @@ export const expire = (now = expiresAt): ChargeCommand => ({
   at: now,
 });
 export const recordAuthorization = (
-  outcome: CommandOf<'RecordAuthorization'>['outcome'],
+  outcome: ChargeCommandOf<'RecordAuthorization'>['outcome'],
 ): ChargeCommand => ({ type: 'RecordAuthorization', outcome, at });
 export const recordCapture = (
   captureId: string,
-  outcome: CommandOf<'RecordCapture'>['outcome'],
+  outcome: ChargeCommandOf<'RecordCapture'>['outcome'],
 ): ChargeCommand => ({ type: 'RecordCapture', captureId, outcome, at });
 export const recordVoid = (
   refundId: string,
-  outcome: CommandOf<'RecordVoid'>['outcome'],
+  outcome: ChargeCommandOf<'RecordVoid'>['outcome'],
 ): ChargeCommand => ({ type: 'RecordVoid', refundId, outcome, at });
 export const recordRefund = (
   refundId: string,
-  outcome: CommandOf<'RecordRefund'>['outcome'],
+  outcome: ChargeCommandOf<'RecordRefund'>['outcome'],
 ): ChargeCommand => ({ type: 'RecordRefund', refundId, outcome, at });

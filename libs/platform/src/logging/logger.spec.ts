@@ -32,6 +32,7 @@ describe('the log', () => {
 
   it.each([
     ['a key', 'used sk_test_4eC39HqLyjWDarjtT1zdp7dc here', 'used sk_test_[hidden] here'],
+    ['a token', 'at_test_4eC39HqLyjWDarjtT1zdp7dc', 'at_test_[hidden]'],
     ['an operator key', 'op_4eC39HqLyjWDarjtT1zdp7dc', 'op_[hidden]'],
     ['a bearer token', 'Bearer abcdefghi', 'Bearer [hidden]'],
     ['a password in a URL', 'postgres://app:hunter2@db/x', 'postgres://app:[hidden]@db/x'],

@@ -78,9 +78,13 @@ function redactError(error: Error, depth: number): Record<string, unknown> {
 
 const credentialPatterns: readonly [RegExp, string][] = [
   // Keys keep their prefix: it says which kind was leaked without being the key.
-  [/\b((?:sk|rk|op)_(?:test_|live_)?|whsec_)[A-Za-z0-9+/=_-]{6,}/g, '$1' + hidden],
+  [
+    /\b((?:sk|rk|op)_(?:test_|live_)?|(?:at|ocs)_(?:test|live)_|whsec_)[A-Za-z0-9+/=_-]{6,}/g,
+    '$1' + hidden,
+  ],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9+/=._~-]{6,}/gi, '$1 ' + hidden],
-  [/(\w+:\/\/[^\s:/@"]*:)[^\s/@"]+@/g, '$1' + hidden + '@'],
+  // Not from the scheme on: looking for one at every word costs more than all the rest.
+  [/(:\/\/[^\s:/@"]*:)[^\s/@"]+@/g, '$1' + hidden + '@'],
 ];
 
 // Card schemes start with 2 to 6; a time in micro- or nanoseconds starts with 1.

@@ -24,7 +24,9 @@ export async function testService(service: ServiceName, variable: string): Promi
 
 function ask(socketPath: string, service: ServiceName): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath, path: `/${service}` }, async (response) => {
+    // A connection of its own: one kept from an earlier suite may be closing at this very moment.
+    const own = { socketPath, path: `/${service}`, agent: false };
+    const asked = request(own, async (response) => {
       let text = '';
       for await (const chunk of response.setEncoding('utf8')) text += chunk;
       resolve({ status: response.statusCode ?? 0, text });

@@ -1,0 +1,168 @@
+// What happens in a history to customers, to methods of payment and to setup intents.
+import { deriveCore, deriveSuffix, idOf, parseId, sandboxCard } from '@ledgerway/contracts';
+import type {
+  Customer,
+  PaymentMethod,
+  SetupIntent,
+  StreamCommand,
+  StreamState,
+} from '@ledgerway/domain';
+import type { Step } from './histories.js';
+import { tenantOfHistory } from './history-charges.js';
+import { methodOf } from './history-payment-intents.js';
+import { startMs } from './written-log.js';
+
+export const customerIdOf = (name: string | number): string =>
+  idOf('cus', deriveCore(startMs, 'customer', String(name)));
+export const methodIdOf = (name: string | number): string =>
+  idOf('pm', deriveCore(startMs, 'method', String(name)));
+export const setupIntentIdOf = (name: string | number): string =>
+  idOf('seti', deriveCore(startMs, 'setup', String(name)));
+export const sourceIdOf = (customerId: string, n: number): string =>
+  idOf('card', parseId(customerId)!.core, deriveSuffix('source', String(n)));
+
+const owner = { merchantId: 'acct_one', livemode: false };
+
+export function customerOf(
+  name: string | number,
+  changed: Partial<Customer> = {},
+  email: string | null = 'jo@example.com',
+): Customer {
+  return {
+    id: customerIdOf(name),
+    ...owner,
+    details: {
+      address: null,
+      balance: 0,
+      description: null,
+      email,
+      invoiceSettings: {},
+      metadata: {},
+      name: 'Jo',
+      phone: null,
+      preferredLocales: [],
+      shipping: null,
+      taxExempt: 'none',
+      defaultPaymentMethod: null,
+    },
+    defaultSource: null,
+    invoicePrefix: 'A1',
+    createdAt: startMs,
+    deletedAt: null,
+    ...changed,
+  };
+}
+
+export const keptMethod = (changed: Partial<PaymentMethod> = {}): PaymentMethod => ({
+  ...methodOf('card'),
+  ...owner,
+  metadata: {},
+  createdAt: startMs,
+  usedBy: null,
+  detachedAt: null,
+  ...changed,
+});
+
+/** The n-th source of a customer. */
+export const sourceOf = ({ id, merchantId, livemode }: Customer, n: number, createdAt: number) =>
+  keptMethod({ id: sourceIdOf(id, n), customer: id, merchantId, livemode, createdAt });
+
+export function setupIntentOf(
+  name: string | number,
+  changed: Partial<SetupIntent> = {},
+  details: Partial<SetupIntent['details']> = {},
+): SetupIntent {
+  return {
+    id: setupIntentIdOf(name),
+    ...owner,
+    details: {
+      customer: null,
+      description: null,
+      metadata: {},
+      usage: 'off_session',
+      methodTypes: ['card'],
+      automaticMethods: null,
+      methodOptions: null,
+      onBehalfOf: null,
+      ...details,
+    },
+    status: 'requires_payment_method',
+    method: null,
+    action: null,
+    lastError: null,
+    attempt: 0,
+    confirmIds: [],
+    returnUrl: null,
+    cancellationReason: null,
+    createdAt: startMs,
+    ...changed,
+  };
+}
+
+export function customerCommand(
+  { customer, paymentMethods }: StreamState,
+  { does, of, amount }: Step,
+  index: number,
+  at: number,
+): StreamCommand | undefined {
+  const tenant = tenantOfHistory(of);
+  const made = customerOf(of, { ...tenant, createdAt: at });
+  const asked = { caller: tenant, at };
+  if (customer === null) {
+    const source = amount === null ? null : sourceOf(made, index, at);
+    return { type: 'CreateCustomer', customer: made, source, at };
+  }
+  switch (does) {
+    case 'add':
+      return { type: 'AddSource', ...asked, source: sourceOf(made, index, at) };
+    case 'remove': {
+      const sourceId = paymentMethods[0]?.id;
+      return sourceId === undefined ? undefined : { type: 'RemoveSource', ...asked, sourceId };
+    }
+    case 'update': {
+      const changes = { email: amount === null ? null : `${amount}@example.com` };
+      const source = amount === null ? null : sourceOf(made, index, at);
+      return { type: 'UpdateCustomer', ...asked, changes, source };
+    }
+    case 'delete':
+      return { type: 'DeleteCustomer', ...asked };
+    default:
+      return undefined;
+  }
+}
+
+export function methodCommand(
+  { paymentMethods }: StreamState,
+  { does, of, final }: Step,
+  at: number,
+): StreamCommand {
+  const caller = tenantOfHistory(of);
+  const methodId = methodIdOf(of);
+  const method = keptMethod({ ...caller, id: methodId, createdAt: at });
+  if (paymentMethods.length === 0) return { type: 'CreatePaymentMethod', method, at };
+  const asked = { caller, methodId, at };
+  if (does === 'detach') return { type: 'DetachPaymentMethod', ...asked };
+  if (does === 'update')
+    return { type: 'UpdatePaymentMethod', ...asked, changes: { metadata: { at: String(at) } } };
+  const customer = customerIdOf(of);
+  return { type: 'AttachPaymentMethod', ...asked, customer, setUp: final };
+}
+
+export function setupCommand({ does, of, final }: Step, index: number, at: number): StreamCommand {
+  const caller = tenantOfHistory(of);
+  if (does === 'create')
+    return { type: 'CreateSetupIntent', setupIntent: setupIntentOf(of, caller), at };
+  if (does === 'cancel') return { type: 'CancelSetupIntent', caller, reason: null, at };
+  const token = final ? 'tok_visa' : 'tok_threeDSecure2Required';
+  const method = methodOf('card', { card: sandboxCard(token)! });
+  return {
+    type: 'ConfirmSetupIntent',
+    caller,
+    confirmId: `confirm-${index}`,
+    method,
+    returnUrl: null,
+    pagesUrl: 'https://pay.test',
+    verification: null,
+    at,
+  };
+}
