@@ -42,9 +42,13 @@ export type IdempotencyOptions = {
 /** How a run ended; `stored` settles when another process can see it. */
 type Ending = { readonly answer: Answer; readonly origin: string; readonly stored: Promise<void> };
 
-type Running = { readonly fingerprint: string; readonly ending: Promise<Ending> };
+type Running = {
+  readonly fingerprint: string;
+  readonly startedAtMs: number;
+  readonly ending: Promise<Ending>;
+};
 
-const maxClaims = 50;
+const maxClaims = 20;
 
 export class Idempotency {
   /** Runs of this process, by owner and key: repeats share them. */
@@ -67,7 +71,9 @@ export class Idempotency {
     const { scope, livemode } = request.owner;
     const slot = slotOf(request.owner, request.key);
     const shared = this.running.get(slot);
-    if (shared?.fingerprint === fingerprint) return this.share(shared.ending);
+    if (shared?.fingerprint === fingerprint && this.inTime(request.owner, shared.startedAtMs))
+      return this.share(shared.ending);
+    const startedAtMs = this.options.timeOf(request.owner);
     const claim: Claim = {
       scope,
       livemode,
@@ -75,13 +81,13 @@ export class Idempotency {
       endpoint: request.endpoint,
       fingerprint,
       requestId: request.requestId,
-      createdAtMs: this.options.timeOf(request.owner),
+      createdAtMs: startedAtMs,
       claimedAtMs: this.options.clock.now(),
     };
     const ending = this.drive(claim, request.secret === true, perform);
-    const own: Running = { fingerprint, ending };
+    const own: Running = { fingerprint, startedAtMs, ending };
     // Beside one with other parameters, it will hardly get past its claim; nobody can share it.
-    if (shared === undefined) this.running.set(slot, own);
+    if (shared === undefined || shared.fingerprint === fingerprint) this.running.set(slot, own);
     const forget = () => {
       if (this.running.get(slot) === own) this.running.delete(slot);
     };
@@ -138,9 +144,11 @@ export class Idempotency {
 
   private async claim(claim: Claim): Promise<ClaimedKey> {
     for (let attempt = 1; attempt <= maxClaims; attempt++) {
-      const key = await this.options.store.claim(claim);
+      // The account's time may have moved on since the claim was made out.
+      const createdAtMs = this.options.timeOf(claim);
+      const key = await this.options.store.claim({ ...claim, createdAtMs });
       if (key === undefined) continue;
-      if (this.inTime(key, key.createdAtMs)) return key;
+      if (key.mine || this.inTime(key, key.createdAtMs)) return key;
       await this.options.store.release(key.id);
     }
     throw unavailable('This Idempotency-Key is being released. Please try again.');

@@ -39,6 +39,14 @@ describe('a key in test mode', () => {
   });
 });
 
+describe('a key whose request is under way', () => {
+  it('is in time, however far the clock of its account moves meanwhile', async () => {
+    const running = gateway().run(request(), immediately(ok('done')));
+    under.testMode.aheadMs = ttlMs + 1;
+    expect((await running).body).toBe('"done"');
+  });
+});
+
 describe('a repeat', () => {
   const { owner } = request();
   const isRepeat = (key: string, scope = owner) => gateway().isRepeat(scope, key);
