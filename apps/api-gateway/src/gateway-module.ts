@@ -81,6 +81,9 @@ import { ClientCertificatesController } from './tls/client-certificates.controll
 import { ClientCertificates } from './tls/client-certificates.js';
 import { TokenOperations } from './tokens/token-operations.js';
 import { TokensController } from './tokens/tokens.controller.js';
+import { Redeliveries } from './webhook-endpoints/redeliveries.js';
+import { RedeliveriesController } from './webhook-endpoints/redeliveries.controller.js';
+import { WebhookDeliveriesController } from './webhook-endpoints/webhook-deliveries.controller.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
 import { WebhookEndpoints } from './webhook-endpoints/webhook-endpoints.js';
 
@@ -111,12 +114,14 @@ const controllers: readonly Type[] = [
   PaymentIntentsController,
   PaymentMethodsController,
   QrController,
+  RedeliveriesController,
   RefundHelpersController,
   RefundsController,
   RequestLogsController,
   SetupIntentsController,
   TestClocksController,
   TokensController,
+  WebhookDeliveriesController,
   WebhookEndpointsController,
 ];
 
@@ -164,6 +169,7 @@ export function gatewayModule(parts: GatewayParts, options: ModuleOptions): Dyna
       value(PaymentIntents, parts.paymentIntents),
       value(PaymentMethods, parts.paymentMethods),
       value(PaymentsClient, parts.payments),
+      value(Redeliveries, parts.redeliveries),
       value(Refunds, parts.refunds),
       value(ReportingClient, parts.reporting),
       value(RequestLogStore, parts.requestLogs),

@@ -48,6 +48,7 @@ import { CardIntake } from './tokens/card-intake.js';
 import { CardSources } from './tokens/card-sources.js';
 import { StoredCards } from './tokens/stored-cards.js';
 import { TokenOperations } from './tokens/token-operations.js';
+import { Redeliveries } from './webhook-endpoints/redeliveries.js';
 import { WebhookEndpoints } from './webhook-endpoints/webhook-endpoints.js';
 
 export type GatewayPartsOptions = {
@@ -186,6 +187,7 @@ export function gatewayParts(options: GatewayPartsOptions) {
     disputes: new Disputes(commands, reader),
     reader,
     refunds: new Refunds(commands, reader),
+    redeliveries: new Redeliveries(webhooks),
     webhookEndpoints: new WebhookEndpoints(webhooks),
   };
 }

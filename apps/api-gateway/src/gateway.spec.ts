@@ -14,7 +14,8 @@ import { Registry } from 'prom-client';
 import { gatewayDatabase, provisionFirstAccount, startApiGateway } from './index.js';
 import { defaultRateLimits } from './rate-limits/rate-limits.js';
 import { FakePayments } from './under-test/fake-payments.js';
-import { FakeReporting, FakeWebhooks, proxyTo } from './under-test/fake-queries.js';
+import { FakeReporting, proxyTo } from './under-test/fake-queries.js';
+import { FakeWebhooks } from './under-test/fake-webhooks.js';
 import { FakeVault } from './under-test/fake-vault.js';
 
 const partitions = 4;

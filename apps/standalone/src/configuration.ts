@@ -19,6 +19,11 @@ export const configuration = {
   partitions: setting.integer('LEDGERWAY_PARTITIONS', { min: 1, max: 256, optional: true }),
   webhookAllow: setting.cidrs('LEDGERWAY_WEBHOOK_ALLOW', { optional: true }),
   retryScale: setting.number('LEDGERWAY_RETRY_SCALE', { default: 1, min: 0.001, max: 1_000_000 }),
+  webhookHistoryDays: setting.integer('LEDGERWAY_WEBHOOK_HISTORY_DAYS', {
+    default: 30,
+    min: 1,
+    max: 3_650,
+  }),
 };
 
 /** Where webhooks of a machine's own developer go; a server on the network allows nothing private. */

@@ -90,6 +90,7 @@ await runService('ledgerway', configuration, async (config, context) => {
     secretKey: deriveKey(directory.masterKey, 'webhook-secrets'),
     allow: config.webhookAllow ?? loopback,
     retryScale: config.retryScale,
+    historyDays: config.webhookHistoryDays,
     backfill: eventRecordsFrom(new InProcessClient(channels.payments)),
   });
   shutdown.register('webhook-dispatcher', () => dispatcher.stop());

@@ -22,11 +22,16 @@ const schema = {
   }),
   allow: setting.cidrs('LEDGERWAY_WEBHOOK_ALLOW', { default: [] as readonly string[] }),
   retryScale: setting.number('LEDGERWAY_RETRY_SCALE', { default: 1, min: 0.001, max: 1_000_000 }),
+  historyDays: setting.integer('LEDGERWAY_WEBHOOK_HISTORY_DAYS', {
+    default: 30,
+    min: 1,
+    max: 3_650,
+  }),
 };
 
 await runService('webhook-dispatcher', schema, async (config, context) => {
   const { logger, metrics, shutdown, instance } = context;
-  const { databaseUrl, brokers, partitions, allow, retryScale } = config;
+  const { databaseUrl, brokers, partitions, allow, retryScale, historyDays } = config;
   const masterKey = readMasterKey(config);
   const log = new KafkaMessageLog({ brokers, clientId: instance, logger });
   shutdown.register('message log', () => log.close());
@@ -40,6 +45,7 @@ await runService('webhook-dispatcher', schema, async (config, context) => {
     partitions,
     allow,
     retryScale,
+    historyDays,
     queries: new ServerTCP({ host: config.privateHost, port: config.queryPort }),
     registry: metrics.registry,
     secretKey: deriveKey(masterKey, 'webhook-secrets'),

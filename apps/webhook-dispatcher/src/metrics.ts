@@ -1,18 +1,23 @@
 // What an operator sees of webhooks. No label names a merchant or an endpoint.
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { Result } from './deliveries/results.js';
+import type { AttemptRecord, Result } from './deliveries/results.js';
+import { LaneMetrics } from './lane-metrics.js';
 
 const name = (suffix: string) => `ledgerway_webhook_${suffix}`;
 const durations = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30];
 const ages = [...durations, 60, 300, 3_600, 21_600, 86_400, 259_200];
 
 export class DispatcherMetrics {
-  readonly attempts: Counter<'result' | 'error_code'>;
-  readonly attemptSeconds: Histogram;
+  readonly attempts: Counter<'result' | 'error_code' | 'trigger'>;
+  readonly attemptSeconds: Histogram<'phase'>;
   readonly ended: Counter<'outcome'>;
   readonly deliveryAgeSeconds: Histogram;
   readonly claimSeconds: Histogram;
   readonly mismatches: Counter;
+  /** Endpoints that were closed, and not by their owners. */
+  readonly disabled: Counter<'reason'>;
+  readonly connections: Counter<'reused'>;
+  readonly lanes: LaneMetrics;
   /** Due and not yet claimed; what is only scheduled is healthy and counted apart. */
   readonly overdue: Gauge;
   readonly overdueOldestSeconds: Gauge;
@@ -20,6 +25,7 @@ export class DispatcherMetrics {
 
   constructor(registry: Registry, inFlight: () => number, haltedPartitions: () => number) {
     const registers = [registry];
+    this.lanes = new LaneMetrics(registry);
     const gauge = (suffix: string, help: string, read?: () => number) =>
       new Gauge({
         name: name(suffix),
@@ -34,12 +40,13 @@ export class DispatcherMetrics {
     this.attempts = new Counter({
       name: name('attempts_total'),
       help: 'Requests to endpoints by result',
-      labelNames: ['result', 'error_code'],
+      labelNames: ['result', 'error_code', 'trigger'],
       registers,
     });
     this.attemptSeconds = new Histogram({
       name: name('attempt_duration_seconds'),
-      help: 'Duration of a request to an endpoint',
+      help: 'Duration of a request to an endpoint, and of its phases',
+      labelNames: ['phase'],
       buckets: durations,
       registers,
     });
@@ -66,6 +73,18 @@ export class DispatcherMetrics {
       help: 'Results for deliveries that were not leased to this process any more; must stay 0',
       registers,
     });
+    this.disabled = new Counter({
+      name: name('endpoints_disabled_total'),
+      help: 'Endpoints that were disabled, and not by their owners',
+      labelNames: ['reason'],
+      registers,
+    });
+    this.connections = new Counter({
+      name: name('connections_total'),
+      help: 'Answers of endpoints by whether the socket was open before',
+      labelNames: ['reused'],
+      registers,
+    });
     this.overdue = gauge('overdue', 'Deliveries that should have been tried by now');
     this.overdueOldestSeconds = gauge('overdue_oldest_seconds', 'How late the latest of them is');
     this.scheduled = gauge('scheduled', 'Deliveries whose next attempt lies in the future');
@@ -77,13 +96,23 @@ export class DispatcherMetrics {
     for (const { delivery, attempt, next } of batch) {
       if (attempt !== null) {
         const error_code = attempt.error ?? '';
-        this.attempts.inc({ result: error_code === '' ? 'succeeded' : 'failed', error_code });
-        this.attemptSeconds.observe(attempt.ms / 1000);
+        const result = error_code === '' ? 'succeeded' : 'failed';
+        this.attempts.inc({ result, error_code, trigger: delivery.trigger });
+        this.timed(attempt);
       }
       if (!('outcome' in next)) continue;
       this.ended.inc({ outcome: next.outcome });
       if (next.outcome === 'delivered')
         this.deliveryAgeSeconds.observe((nowMs - delivery.createdAt.getTime()) / 1000);
     }
+  }
+
+  private timed({ ms, timings }: AttemptRecord): void {
+    this.attemptSeconds.observe({ phase: 'total' }, ms / 1000);
+    const { dnsMs, connectMs, tlsMs, firstByteMs } = timings;
+    const phases = { dns: dnsMs, connect: connectMs, tls: tlsMs, first_byte: firstByteMs };
+    for (const [phase, phaseMs] of Object.entries(phases))
+      if (phaseMs !== null) this.attemptSeconds.observe({ phase }, phaseMs / 1000);
+    if (firstByteMs !== null) this.connections.inc({ reused: String(connectMs === null) });
   }
 }

@@ -1,4 +1,4 @@
-// Puts the service together. Every process takes events in and answers queries; one of them sends.
+// Puts the service together. Every process takes events in, answers queries and sends its part.
 import { Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
@@ -18,16 +18,24 @@ import { AddressGuard } from './delivery/address-guard.js';
 import { EndpointList } from './endpoints/endpoint-list.js';
 import { Endpoints } from './endpoints/endpoints.js';
 import { EndpointsController } from './endpoints/endpoints.controller.js';
+import { SecretRolls } from './endpoints/secret-rolls.js';
 import { SecretBox } from './endpoints/secrets.js';
 import { SubscriptionCache } from './endpoints/subscriptions.js';
 import { EventList } from './events/event-list.js';
 import { EventsController } from './events/events.controller.js';
 import { ReachedPositions } from './events/reached-positions.js';
+import { DeliveryHistory } from './history/delivery-history.js';
+import { HistoryController } from './history/history.controller.js';
 import { IngestController } from './ingest/ingest.controller.js';
 import { Ingest, type Backfill } from './ingest/ingest.js';
 import { IngestStore } from './ingest/ingest-store.js';
+import { JobWorker } from './jobs/job-worker.js';
+import { Jobs } from './jobs/jobs.js';
+import { JobsController } from './jobs/jobs.controller.js';
+import { Resends } from './jobs/resends.js';
 import { DispatcherMetrics } from './metrics.js';
 import { role, schema } from './migrations/migrations.js';
+import { periodically } from './periodic.js';
 import { sending } from './sending.js';
 
 export type WebhookDispatcherOptions = {
@@ -56,12 +64,16 @@ export type WebhookDispatcherOptions = {
   readonly backfill: Backfill;
   /** How long one request to an endpoint may take, from lookup to last byte. */
   readonly timeoutMs?: number;
+  /** How long events, deliveries and attempts are kept. */
+  readonly historyDays?: number;
   /** Uniform in [0, 1): spreads retries. */
   readonly random?: () => number;
 };
 
 const group = 'webhooks';
 const readersWaitMs = 5_000;
+const healthEveryMs = 15_000;
+const retentionEveryMs = 3_600_000;
 
 /** Runs until stopped. Migrations have run before. */
 export async function startWebhookDispatcher(
@@ -86,8 +98,8 @@ export async function startWebhookDispatcher(
     () => deliveries.inFlight,
     () => ingest.halted.size,
   );
-  const shared = { database, hot, guard, secrets, endpoints, metrics };
-  const { deliveries, sender } = sending({ ...options, ...shared });
+  const shared = { database, hot, guard, secrets, metrics };
+  const { deliveries, sender, health, retention } = sending({ ...options, ...shared });
   const store = new IngestStore(database, clock);
   await store.create(options.partitions);
   const ingest = new Ingest({
@@ -100,6 +112,12 @@ export async function startWebhookDispatcher(
       deliveries.wake(endpointIds);
     },
   });
+  const onMade = (endpointIds: ReadonlySet<string>) => deliveries.wake(endpointIds);
+  const worker = new JobWorker({ database, clock, logger, onMade });
+  const onJob = (endpointId: string) => {
+    worker.wake();
+    onMade(new Set([endpointId]));
+  };
   options.health.register('webhooks', async () => {
     await database.ping();
     const halted = [...ingest.halted].map(([partition, why]) => `partition ${partition}: ${why}`);
@@ -109,12 +127,16 @@ export async function startWebhookDispatcher(
   const nest = { logger: new NestLogger(logger), abortOnError: false };
   const queries = await NestFactory.createMicroservice(
     edge(
-      [EndpointsController, EventsController, ClocksController],
+      [EndpointsController, EventsController, HistoryController, JobsController, ClocksController],
       [
         { provide: AccountClocks, useValue: new AccountClocks(database, clock) },
         { provide: Endpoints, useValue: endpoints },
         { provide: EndpointList, useValue: new EndpointList(database) },
+        { provide: SecretRolls, useValue: new SecretRolls(database, secrets, clock) },
         { provide: EventList, useValue: new EventList(database, reached) },
+        { provide: DeliveryHistory, useValue: new DeliveryHistory(database) },
+        { provide: Jobs, useValue: new Jobs(database, clock, onJob) },
+        { provide: Resends, useValue: new Resends(database, clock, onMade) },
       ],
     ),
     { ...nest, strategy: options.queries },
@@ -132,6 +154,17 @@ export async function startWebhookDispatcher(
   await queries.listen();
   await intake.listen();
   deliveries.start();
+  const failed = (what: string) => (error: unknown) => logger.warn({ err: error }, what);
+  const chores = [
+    periodically(
+      // With quick retries an endpoint is given up quickly, too.
+      Math.max(1_000, healthEveryMs / Math.max(1, options.retryScale)),
+      () => health.check(),
+      failed('the health of endpoints could not be kept'),
+    ),
+    periodically(retentionEveryMs, () => retention.run(), failed('old history was not deleted')),
+  ];
+  worker.start();
   const stopWatching = endWhenStalled({
     log: options.log,
     subscriptions: () => strategy.subscriptions,
@@ -141,7 +174,9 @@ export async function startWebhookDispatcher(
     async stop() {
       stopWatching();
       await intake.close();
+      await worker.stop();
       await deliveries.stop();
+      for (const chore of chores) await chore.stop();
       await queries.close();
       await sender.close();
       await hot.close();

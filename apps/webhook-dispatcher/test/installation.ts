@@ -17,23 +17,33 @@ import { hotDatabase } from '../src/deliveries/hot-database.js';
 import { AddressGuard } from '../src/delivery/address-guard.js';
 import { EndpointList } from '../src/endpoints/endpoint-list.js';
 import { Endpoints } from '../src/endpoints/endpoints.js';
+import { SecretRolls } from '../src/endpoints/secret-rolls.js';
 import { SecretBox } from '../src/endpoints/secrets.js';
 import { SubscriptionCache } from '../src/endpoints/subscriptions.js';
 import { EventList } from '../src/events/event-list.js';
 import { ReachedPositions } from '../src/events/reached-positions.js';
+import { DeliveryHistory } from '../src/history/delivery-history.js';
+import type { EndpointHealth } from '../src/health/endpoint-health.js';
 import { Ingest, type Backfill } from '../src/ingest/ingest.js';
 import { IngestStore } from '../src/ingest/ingest-store.js';
+import { JobWorker } from '../src/jobs/job-worker.js';
+import { Jobs } from '../src/jobs/jobs.js';
+import { Resends } from '../src/jobs/resends.js';
 import { DispatcherMetrics } from '../src/metrics.js';
 import { role, schema, webhooksDatabase } from '../src/migrations/migrations.js';
+import type { Retention } from '../src/retention/retention.js';
 import { sending } from '../src/sending.js';
 import { merchantId } from './written-log.js';
 
 export type ProcessSettings = {
   readonly retryScale?: number;
   readonly timeoutMs?: number;
+  readonly historyDays?: number;
   readonly readersWaitMs?: number;
   readonly clock?: Clock;
   readonly backfill?: Backfill;
+  /** Events that one page of a job looks at. */
+  readonly jobPageSize?: number;
 };
 
 export const tenant = { merchantId, livemode: false };
@@ -84,9 +94,16 @@ export class Installation {
 export class Process {
   readonly registry = new Registry();
   readonly clocks: AccountClocks;
+  readonly database: Database;
+  readonly metrics: DispatcherMetrics;
   readonly endpoints: Endpoints;
   readonly endpointList: EndpointList;
   readonly events: EventList;
+  readonly history: DeliveryHistory;
+  readonly jobs: Jobs;
+  readonly jobWorker: JobWorker;
+  readonly resends: Resends;
+  readonly rolls: SecretRolls;
   readonly ingest: Ingest;
   readonly store: IngestStore;
   readonly reached: ReachedPositions;
@@ -107,6 +124,7 @@ export class Process {
     const database = createDatabase({ url, schema, role, applicationName, maxConnections: 6 });
     const hot = hotDatabase({ url, instance, logger });
     this.databases = [hot, database];
+    this.database = database;
     this.clocks = new AccountClocks(database, clock);
     const guard = new AddressGuard(['127.0.0.0/8']);
     const secrets = new SecretBox(installation.secretKey);
@@ -114,16 +132,27 @@ export class Process {
     this.endpointList = new EndpointList(database);
     this.reached = new ReachedPositions(database, settings.readersWaitMs ?? 5_000);
     this.events = new EventList(database, this.reached);
+    const onMade = (ids: ReadonlySet<string>) => this.parts.deliveries.wake(ids);
+    this.history = new DeliveryHistory(database);
+    this.rolls = new SecretRolls(database, secrets, clock);
+    this.resends = new Resends(database, clock, onMade);
+    const pageSize = settings.jobPageSize;
+    this.jobWorker = new JobWorker({ database, clock, logger, onMade, pageSize });
+    this.jobs = new Jobs(database, clock, (id) => {
+      this.jobWorker.wake();
+      onMade(new Set([id]));
+    });
     const metrics = new DispatcherMetrics(
       this.registry,
       () => this.parts.deliveries.inFlight,
       () => this.ingest.halted.size,
     );
+    this.metrics = metrics;
     this.parts = sending({
       ...{ database, hot, guard, secrets, metrics, clock, logger, instance },
-      endpoints: this.endpoints,
       retryScale: settings.retryScale ?? 1,
       timeoutMs: settings.timeoutMs,
+      historyDays: settings.historyDays,
       random: () => 0.5,
     });
     this.store = new IngestStore(database, clock);
@@ -139,7 +168,15 @@ export class Process {
     });
   }
 
-  /** Begins to send, once no other process does. */
+  get health(): EndpointHealth {
+    return this.parts.health;
+  }
+
+  get retention(): Retention {
+    return this.parts.retention;
+  }
+
+  /** Begins to send, and shares the endpoints with the others that do. */
   startDeliveries(): void {
     this.parts.deliveries.start();
   }
@@ -165,6 +202,7 @@ export class Process {
     const never = () => new Promise(() => undefined);
     for (const { pool } of this.databases) Object.assign(pool, { query: never, connect: never });
     void this.parts.deliveries.stop();
+    void this.jobWorker.stop();
     await this.installation.owner.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
        where datname = current_database() and application_name like 'ledgerway webhooks%' || $1`,
@@ -176,6 +214,7 @@ export class Process {
   async stop(): Promise<void> {
     if (this.killed) return;
     this.killed = true;
+    await this.jobWorker.stop();
     await this.parts.deliveries.stop();
     await this.parts.sender.close();
     for (const database of this.databases) await database.close();

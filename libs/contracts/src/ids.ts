@@ -22,7 +22,8 @@ export type IdPrefix =
   | 'src'
   | 'tok'
   | 'txn'
-  | 'we';
+  | 'we'
+  | 'wj';
 
 const coreLength = 22;
 const suffixLength = 11;

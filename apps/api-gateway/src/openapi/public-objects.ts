@@ -13,6 +13,7 @@ import type {
   PublicPaymentMethod,
   PublicRefund,
   PublicSetupIntent,
+  PublicWebhookDelivery,
   renderAccount,
   renderBalance,
   renderDeleted,
@@ -22,6 +23,7 @@ import type {
   renderTestClock,
   renderToken,
   renderWebhookEndpoint,
+  renderWebhookJob,
 } from '@ledgerway/contracts';
 import type { renderApiKey } from '../accounts/render-api-key.js';
 import type { PublicLedgerEntry } from '../ledger/ledger-entries.controller.js';
@@ -42,7 +44,8 @@ type Told =
   | PublicSetupIntent
   | PublicCard
   | PublicFpsCredit
-  | Deleted<'card'>;
+  | Deleted<'card'>
+  | ReturnType<typeof renderWebhookEndpoint>;
 
 /** An error is about objects as they are shown elsewhere, too. */
 type ErrorFields = Omit<
@@ -113,5 +116,7 @@ export type PublicObjects = {
   'test_helpers.fps_credit': ReceivedCredit;
   'test_helpers.test_clock': ReturnType<typeof renderTestClock>;
   token: ReturnType<typeof renderToken>;
+  webhook_delivery: PublicWebhookDelivery;
   webhook_endpoint: ReturnType<typeof renderWebhookEndpoint>;
+  webhook_job: ReturnType<typeof renderWebhookJob>;
 };

@@ -21,6 +21,7 @@ describe('the parameters of a request', () => {
     ['a client secret', 'client_secret=pi_1_secret_abcdefghij', 'abcdefghij'],
     ['a secret of a client', 'client_secret=anything', 'anything'],
     ['a key', 'description=sk_live_abcdefghijklmnop', 'abcdefgh'],
+    ['a header of an endpoint', 'delivery[custom_headers][x-api]=abcdef', 'abcdef'],
     ['a client secret in a list', 'a[][client_secret]=pi_1_secret_abcdefghij', 'abcdefghij'],
     ['a secret in a URL', 'return_url=https://x.example/?s=pi_1_secret_abcdefghij', 'abcdefghij'],
   ])('lose %s', (_what, text, secret) => {

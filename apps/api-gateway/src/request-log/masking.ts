@@ -29,10 +29,16 @@ export const maskedText = (text: string): string =>
 /** Parameters as JSON; none if there are none. */
 export function maskedParameters(form: FormObject): string | null {
   const text = JSON.stringify(form, (name, value: unknown) =>
-    isSecret.has(name) && typeof value === 'string' ? hidden : value,
+    isSecret.has(name) && typeof value === 'string' ? hidden : withoutHeaderValues(name, value),
   );
   return text === '{}' ? null : cut(maskedText(text));
 }
+
+/** What endpoints are sent in headers of their owner's may be a secret, whatever its name is. */
+const withoutHeaderValues = (name: string, value: unknown): unknown =>
+  name === 'custom_headers' && typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.keys(value).map((header) => [header, hidden]))
+    : value;
 
 /** The text of an answer of ours, which is JSON without spaces. */
 export const maskedAnswer = (body: string): string =>

@@ -1,4 +1,4 @@
-// The read side and the dispatcher as the gateway's questions see them.
+// The read side as the gateway's questions see it.
 import {
   chargeToJson,
   refundIdsOf,
@@ -8,8 +8,6 @@ import {
   type ReportingQueries,
   type Tenant,
   type TimeRange,
-  type WebhookEndpointJson,
-  type WebhookQueries,
 } from '@ledgerway/contracts';
 import {
   capturedAmount,
@@ -35,7 +33,7 @@ export const proxyTo = (handlers: Handlers): QueryProxy => ({
   },
 });
 
-type Ask<Q, P extends keyof Q> = Q[P] extends { ask: infer A } ? A : never;
+export type Ask<Q, P extends keyof Q> = Q[P] extends { ask: infer A } ? A : never;
 
 export class FakeReporting {
   readonly asked: { pattern: string; ask: Record<string, unknown> }[] = [];
@@ -167,36 +165,3 @@ const rowOf = (charge: Charge): BalanceTransactionJson => ({
   created: 1,
   availableOn: 2,
 });
-
-export class FakeWebhooks {
-  readonly endpoints = new Map<string, WebhookEndpointJson>();
-
-  readonly handlers: Handlers = {
-    'webhooks.endpoint.create': (ask: Ask<WebhookQueries, 'webhooks.endpoint.create'>) => {
-      const refused = { param: 'url', code: 'url_invalid', message: 'Not there, please.' };
-      if (ask.url.includes('169.254')) return { refused };
-      const { operationKey, merchantId: _merchant, ...rest } = ask;
-      const id = `we_${operationKey}`;
-      const endpoint = { ...rest, id, status: 'enabled' as const, created: 1 };
-      this.endpoints.set(id, endpoint);
-      return { ...endpoint, secret: 'whsec_of_the_endpoint' };
-    },
-    'webhooks.endpoint.update': (ask: Ask<WebhookQueries, 'webhooks.endpoint.update'>) => {
-      const { id, disabled, merchantId: _merchant, ...changes } = ask;
-      const endpoint = this.endpoints.get(id);
-      if (endpoint === undefined) return null;
-      const status = disabled === true ? ('disabled' as const) : endpoint.status;
-      this.endpoints.set(id, { ...endpoint, ...changes, status });
-      return this.endpoints.get(id);
-    },
-    'webhooks.endpoint.delete': ({ id }: { id: string }) => this.endpoints.delete(id),
-    'webhooks.endpoint': ({ id }: { id: string }) => this.endpoints.get(id) ?? null,
-    'webhooks.endpoints': () => ({ data: [...this.endpoints.values()], hasMore: false }),
-    'webhooks.event': ({ id }: { id: string }) =>
-      id === 'evt_1'
-        ? { id, body: '{"id":"evt_1","object":"event","pending_webhooks":1}', pendingWebhooks: 0 }
-        : null,
-    'webhooks.events': () => ({ data: [], hasMore: false }),
-    'webhooks.set_clock': () => null,
-  };
-}

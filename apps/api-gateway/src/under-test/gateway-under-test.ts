@@ -14,7 +14,8 @@ import { gatewayDatabase, role, schema } from '../migrations/index.js';
 import { defaultRateLimits, type RateLimits } from '../rate-limits/rate-limits.js';
 import { listenWithTls, type TlsOptions } from '../tls/tls-listener.js';
 import { FakePayments } from './fake-payments.js';
-import { FakeReporting, FakeWebhooks, proxyTo } from './fake-queries.js';
+import { FakeReporting, proxyTo } from './fake-queries.js';
+import { FakeWebhooks } from './fake-webhooks.js';
 import { FakeVault } from './fake-vault.js';
 
 export type Response = {

@@ -5,6 +5,7 @@ import {
   ListParams,
   pageOf,
   renderWebhookEndpoint,
+  RollWebhookSecretParams,
   UpdateWebhookEndpointParams,
 } from '@ledgerway/contracts';
 import { Needs } from '../auth/permissions.js';
@@ -16,6 +17,9 @@ import { checkNothingExpanded } from '../expand/expandable.js';
 import { IdempotentPosts } from '../idempotency/idempotent-posts.js';
 import { WebhooksClient } from '../queries/query-client.js';
 import { WebhookEndpoints } from './webhook-endpoints.js';
+
+/** What can be expanded of an endpoint: how it fares. */
+const health = 'delivery.health';
 
 @Controller('v1/webhook_endpoints')
 export class WebhookEndpointsController {
@@ -54,8 +58,22 @@ export class WebhookEndpointsController {
   @Get(':id')
   @Needs('webhook')
   async retrieve(@Req() request: ApiRequest, @Param('id') id: string) {
-    checkNothingExpanded(paramsOf(request, ExpandParams).expand);
-    return ok(renderWebhookEndpoint(await this.endpoints.find(tenantOf(request), id)));
+    const { expand } = paramsOf(request, ExpandParams);
+    checkNothingExpanded(expand.filter((path) => path !== health));
+    const found = this.endpoints.find(tenantOf(request), id, expand.includes(health));
+    return ok(renderWebhookEndpoint(await found));
+  }
+
+  /** The one answer that holds the new secret. */
+  @Post(':id/roll_secret')
+  @Needs('webhook')
+  rollSecret(@Req() request: ApiRequest, @Param('id') id: string) {
+    const params = paramsOf(request, RollWebhookSecretParams);
+    checkNothingExpanded(params.expand);
+    const tenant = tenantOf(request);
+    return this.posts.runSecret(request, (operation) =>
+      this.endpoints.rollSecret(tenant, id, operation, params),
+    );
   }
 
   @Get()

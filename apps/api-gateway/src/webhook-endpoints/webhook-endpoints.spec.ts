@@ -59,3 +59,52 @@ describe('a webhook endpoint', () => {
     expect(await create(body)).toMatchObject({ status: 400, json: { error: { param, code } } }),
   );
 });
+
+describe('how an endpoint wants its deliveries', () => {
+  const settings = async (body: string) => {
+    const { json } = await create();
+    return gateway.call('POST', `/v1/webhook_endpoints/${json.id}`, { body });
+  };
+
+  it('is in an object of its own, and header values are never shown', async () => {
+    const { json } = await settings(
+      'delivery[ordering]=fifo&delivery[poison]=block&delivery[rate_per_second]=5' +
+        '&delivery[timeout_ms]=2000&delivery[retry_delays][]=5&delivery[retry_delays][]=60' +
+        '&delivery[custom_headers][Authorization]=Bearer%20abc',
+    );
+    expect(json.delivery).toEqual({
+      ordering: 'fifo',
+      poison: 'block',
+      rate_per_second: 5,
+      timeout_ms: 2000,
+      retry_delays: [5, 60],
+      custom_headers: { authorization: '[hidden]' },
+    });
+    expect(JSON.stringify(json)).not.toContain('Bearer');
+  });
+
+  it('goes back to what is usual with empty text', async () => {
+    const { json } = await settings('delivery[retry_delays]=&delivery[rate_per_second]=');
+    expect(json.delivery).toMatchObject({ retry_delays: null, rate_per_second: null });
+  });
+
+  it.each([
+    ['an unknown order', 'delivery[ordering]=random', 'delivery[ordering]'],
+    ['no rate at all', 'delivery[rate_per_second]=0', 'delivery[rate_per_second]'],
+    ['too long a wait', 'delivery[timeout_ms]=30001', 'delivery[timeout_ms]'],
+    ['a pause that is no number', 'delivery[retry_delays][]=1h', 'delivery[retry_delays]'],
+    ['headers that are none', 'delivery[custom_headers]=x', 'delivery[custom_headers]'],
+    ['what there is not', 'delivery[health]=good', 'delivery[health]'],
+  ])('cannot be %s', async (_what, body, param) =>
+    expect(await settings(body)).toMatchObject({ status: 400, json: { error: { param } } }),
+  );
+
+  it('comes with how the endpoint fares, if that is asked for', async () => {
+    const { json } = await create();
+    const path = `/v1/webhook_endpoints/${json.id}`;
+    expect((await gateway.call('GET', path)).json.delivery).not.toHaveProperty('health');
+    const expanded = await gateway.call('GET', `${path}?expand[]=delivery.health`);
+    expect(expanded.json.delivery).toMatchObject({ health: { missed: 2, last_success_at: 1 } });
+    expect((await gateway.call('GET', `${path}?expand[]=delivery.more`)).status).toBe(400);
+  });
+});

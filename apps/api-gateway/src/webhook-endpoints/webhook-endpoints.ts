@@ -1,18 +1,20 @@
 // Webhook endpoints belong to the dispatcher; this is how requests for them are put to it.
 import {
-  invalidRequest,
+  deliverySettingsOf,
   renderWebhookEndpoint,
-  resourceMissing,
-  type ApiErrorCode,
   type CreateWebhookEndpointParams,
-  type EndpointRefusal,
+  type RollWebhookSecretParams,
   type Tenant,
   type UpdateWebhookEndpointParams,
   type WebhookEndpointJson,
 } from '@ledgerway/contracts';
-import { ApiException, ok, type Answer } from '../edge/answer.js';
+import { ok, type Answer } from '../edge/answer.js';
 import type { Operation } from '../idempotency/operation.js';
 import type { WebhooksClient } from '../queries/query-client.js';
+import { missingEndpoint, unlessRefused } from './webhook-refusals.js';
+
+/** How long an old secret signs beside the new one unless it is said. */
+const defaultOverlapS = 24 * 60 * 60;
 
 export class WebhookEndpoints {
   constructor(private readonly webhooks: WebhooksClient) {}
@@ -32,6 +34,7 @@ export class WebhookEndpoints {
       apiVersion: params.api_version ?? requestVersion,
       description: params.description ?? null,
       metadata: params.metadata ?? {},
+      ...(params.delivery !== undefined && { delivery: deliverySettingsOf(params.delivery) }),
     });
     return ok(renderWebhookEndpoint(unlessRefused(made)));
   }
@@ -48,20 +51,37 @@ export class WebhookEndpoints {
         metadata: merged((await this.find(tenant, id)).metadata, metadata),
       }),
       ...(params.disabled !== undefined && { disabled: params.disabled }),
+      ...(params.delivery !== undefined && { delivery: deliverySettingsOf(params.delivery) }),
     });
-    if (updated === null) throw missing(id);
+    if (updated === null) throw missingEndpoint(id);
     return ok(renderWebhookEndpoint(unlessRefused(updated)));
   }
 
-  async find(tenant: Tenant, id: string): Promise<WebhookEndpointJson> {
-    const endpoint = await this.webhooks.ask('webhooks.endpoint', { ...tenant, id });
-    if (endpoint === null) throw missing(id);
+  /** The answer holds the new secret. */
+  async rollSecret(
+    tenant: Tenant,
+    id: string,
+    operation: Operation,
+    { expires_in: overlapS = defaultOverlapS }: RollWebhookSecretParams,
+  ): Promise<Answer> {
+    const rolled = await this.webhooks.ask('webhooks.endpoint.roll_secret', {
+      ...{ ...tenant, id, overlapS },
+      operationKey: operation.commandId(),
+    });
+    if (rolled === null) throw missingEndpoint(id);
+    return ok(renderWebhookEndpoint(unlessRefused(rolled)));
+  }
+
+  /** @param health whether to ask how it fares, too */
+  async find(tenant: Tenant, id: string, health = false): Promise<WebhookEndpointJson> {
+    const endpoint = await this.webhooks.ask('webhooks.endpoint', { ...tenant, id, health });
+    if (endpoint === null) throw missingEndpoint(id);
     return endpoint;
   }
 
   async remove(tenant: Tenant, id: string): Promise<Answer> {
     if (!(await this.webhooks.ask('webhooks.endpoint.delete', { ...tenant, id })))
-      throw missing(id);
+      throw missingEndpoint(id);
     return ok({ id, object: 'webhook_endpoint', deleted: true });
   }
 }
@@ -73,11 +93,3 @@ function merged(current: Metadata, changes: Metadata | null): Metadata {
   const entries = changes === null ? [] : Object.entries({ ...current, ...changes });
   return Object.fromEntries(entries.filter(([, value]) => value !== ''));
 }
-
-function unlessRefused(answer: WebhookEndpointJson | EndpointRefusal): WebhookEndpointJson {
-  if (!('refused' in answer)) return answer;
-  const { message, code, param } = answer.refused;
-  throw new ApiException(invalidRequest(message, { code: code as ApiErrorCode, param }));
-}
-
-const missing = (id: string) => new ApiException(resourceMissing('webhook endpoint', id));

@@ -47,6 +47,7 @@ export function serviceEnvironments({
   const dispatch = {
     LEDGERWAY_QUERY_PORT: webhooks,
     LEDGERWAY_RETRY_SCALE: String(config.retryScale),
+    LEDGERWAY_WEBHOOK_HISTORY_DAYS: String(config.webhookHistoryDays),
     LEDGERWAY_WEBHOOK_ALLOW: (config.webhookAllow ?? []).join(','),
   };
   const keeping = {

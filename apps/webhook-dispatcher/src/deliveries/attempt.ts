@@ -1,13 +1,14 @@
 // One attempt: sign, POST, judge. What it means for the delivery is all in the result.
 import type { Clock } from '@ledgerway/platform';
 import type { Answer } from '../delivery/exchange.js';
+import { requestHeaders } from '../delivery/kept-headers.js';
 import type { Sender } from '../delivery/sender.js';
 import type { ClaimedDelivery } from './claims.js';
 import { deliveryHeaders } from './delivery-headers.js';
 import type { EndpointProfile } from './profiles.js';
 import type { Result } from './results.js';
 import type { RetrySchedule } from './retry-schedule.js';
-import { errorOf, judge } from './verdict.js';
+import { errorOf, judge, type Verdict } from './verdict.js';
 
 export type AttemptTools = {
   readonly sender: Pick<Sender, 'post'>;
@@ -25,12 +26,13 @@ export async function makeAttempt(
 ): Promise<Attempt> {
   const startedAtMs = clock.now();
   const started = performance.now();
-  const headers = deliveryHeaders(delivery, profile.secrets, startedAtMs);
-  const answer = await sender.post(profile, headers, delivery.body);
+  const secrets = profile.secrets.filter(({ expiresAtMs }) => expiresAtMs > startedAtMs);
+  const headers = deliveryHeaders(delivery, secrets, startedAtMs);
+  const answer = await sender.post(profile, [...headers, ...profile.customHeaders], delivery.body);
   const ms = performance.now() - started;
   const made = delivery.attempts + 1;
   const nowMs = clock.now();
-  const verdict = judge(answer, { livemode: profile.livemode, attempts: made }, schedule, nowMs);
+  const verdict = judge(answer, { ...profile, attempts: made }, schedule, nowMs);
   const attempt =
     answer.kind === 'not_sent'
       ? null
@@ -40,14 +42,22 @@ export async function makeAttempt(
           status: answer.kind === 'answered' ? answer.status : null,
           error: errorOf(answer),
           response: answer.response,
+          timings: answer.timings,
+          remoteIp: answer.remoteIp,
+          requestHeaders: requestHeaders(headers, profile.customHeaders),
+          responseHeaders: answer.responseHeaders,
         };
-  const next =
-    verdict.kind === 'ended'
-      ? { outcome: verdict.outcome }
-      : { at: new Date(nowMs + delivery.aheadMs + verdict.pauseMs) };
+  const next = afterwards(verdict, delivery, nowMs);
   const counts = verdict.kind === 'ended' || verdict.counts;
   const result = { delivery, attempts: counts ? made : delivery.attempts, attempt, next };
   return { answer, ms, result };
+}
+
+function afterwards(verdict: Verdict, delivery: ClaimedDelivery, nowMs: number): Result['next'] {
+  if (verdict.kind === 'again') return { at: new Date(nowMs + delivery.aheadMs + verdict.pauseMs) };
+  const { outcome } = verdict;
+  const blocks = outcome === 'dead' && delivery.blocksWhenDead;
+  return blocks ? { at: delivery.nextAt, blocked: true } : { outcome };
 }
 
 /** Back to where it was before it was claimed: no attempt was made. */

@@ -5,6 +5,9 @@ import { Installation } from '../../test/installation.js';
 import { DispatcherMetrics } from '../metrics.js';
 import { Backlog } from './backlog.js';
 
+const own = () => true;
+const expected = (endpointId: string) => endpointId !== 'we_closed';
+
 describe('the backlog', () => {
   let installation: Installation;
   beforeAll(async () => {
@@ -26,7 +29,7 @@ describe('the backlog', () => {
       () => 0,
     );
     const clock = new ManualClock(Date.parse('2026-01-01T01:00:00Z'));
-    await new Backlog(installation.owner, clock, metrics).measure(['we_closed']);
+    await new Backlog(installation.owner, clock, metrics).measure(own, expected);
     const valueOf = async (gauge: { get(): Promise<{ values: { value: number }[] }> }) =>
       (await gauge.get()).values[0]?.value;
     expect(await valueOf(metrics.overdue)).toBe(1);
@@ -47,7 +50,7 @@ describe('the backlog', () => {
       () => 0,
     );
     const clock = new ManualClock(Date.parse('2026-01-01T01:00:00Z'));
-    await new Backlog(installation.owner, clock, metrics).measure(['we_closed']);
+    await new Backlog(installation.owner, clock, metrics).measure(own, expected);
     // What was due at midnight by its clock was due two hours before by ours.
     expect((await metrics.overdueOldestSeconds.get()).values[0]?.value).toBe(3 * 3_600);
   });

@@ -5,20 +5,23 @@ import type { DispatcherMetrics } from '../metrics.js';
 import { aheadSql } from './test-clocks.js';
 
 const backlogSql = `
-  select
-    count(*) filter (where overdue)::int as overdue,
-    coalesce(extract(epoch from $1::timestamptz - min(due_at) filter (where overdue)), 0)::float8
-      as oldest_seconds,
+  select endpoint_id,
+    count(*) filter (where due_at < $1::timestamptz - interval '5 seconds')::int as overdue,
+    extract(epoch from $1::timestamptz - min(due_at))::float8 as oldest_seconds,
     count(*) filter (where due_at > $1::timestamptz)::int as scheduled
   from (
-    select due_at,
-      due_at < $1::timestamptz - interval '5 seconds' and endpoint_id <> all($2::text[]) as overdue
-    from (
-      select endpoint_id, next_at - clock.ahead_ms * interval '1 millisecond' as due_at
-      from delivery cross join lateral (${aheadSql('delivery.endpoint_id')}) clock
-      where owner_epoch is null
-    ) by_our_clock
-  ) waiting`;
+    select endpoint_id, next_at - clock.ahead_ms * interval '1 millisecond' as due_at
+    from delivery cross join lateral (${aheadSql('delivery.endpoint_id')}) clock
+    where owner_epoch is null and held is null
+  ) waiting
+  group by endpoint_id`;
+
+type BacklogRow = {
+  readonly endpoint_id: string;
+  readonly overdue: number;
+  readonly oldest_seconds: number;
+  readonly scheduled: number;
+};
 
 export class Backlog {
   constructor(
@@ -27,18 +30,26 @@ export class Backlog {
     private readonly metrics: DispatcherMetrics,
   ) {}
 
-  /** @param closedEndpoints endpoints that are left alone on purpose */
-  async measure(closedEndpoints: readonly string[]): Promise<void> {
-    const values = [new Date(this.clock.now()), closedEndpoints];
-    const { rows } = await this.database.query<{
-      overdue: number;
-      oldest_seconds: number;
-      scheduled: number;
-    }>(backlogSql, values);
-    this.show(rows[0]!.overdue, rows[0]!.oldest_seconds, rows[0]!.scheduled);
+  /**
+   * @param isOwn which endpoints this process sends to: each counts its own
+   * @param isExpected of those, which are not left alone on purpose
+   */
+  async measure(
+    isOwn: (endpointId: string) => boolean,
+    isExpected: (endpointId: string) => boolean,
+  ): Promise<void> {
+    const values = [new Date(this.clock.now())];
+    const { rows } = await this.database.query<BacklogRow>(backlogSql, values);
+    const own = rows.filter(({ endpoint_id }) => isOwn(endpoint_id));
+    const late = own.filter((row) => row.overdue > 0 && isExpected(row.endpoint_id));
+    this.show(
+      late.reduce((sum, { overdue }) => sum + overdue, 0),
+      late.reduce((oldest, { oldest_seconds }) => Math.max(oldest, oldest_seconds), 0),
+      own.reduce((sum, { scheduled }) => sum + scheduled, 0),
+    );
   }
 
-  /** Another process is to say it. */
+  /** Other processes are to say it. */
   clear(): void {
     this.show(0, 0, 0);
   }

@@ -2,16 +2,22 @@
 // falls back to scanning the table costs a hundred times as much, and grows with the backlog.
 import { createLogger, type Database } from '@ledgerway/platform';
 import { Installation } from '../../test/installation.js';
-import { claimSql, dueEndpointsSql } from './claims.js';
+import { unblockSql } from './blocked.js';
+import { claimSql, dueEndpointsSql, takeBackSql } from './claims.js';
 import { hotDatabase } from './hot-database.js';
+import { lastInLineSql, releaseSql } from './order.js';
 import { resultsSql } from './results.js';
 
 type Plan = { 'Node Type': string; 'Relation Name'?: string; Plans?: Plan[] };
 
 const statements: Record<string, { sql: string; parameters: number }> = {
-  claim: { sql: claimSql, parameters: 4 },
+  claim: { sql: claimSql, parameters: 5 },
   due: { sql: dueEndpointsSql, parameters: 0 },
-  results: { sql: resultsSql, parameters: 18 },
+  results: { sql: resultsSql, parameters: 27 },
+  release: { sql: releaseSql, parameters: 4 },
+  'last in line': { sql: lastInLineSql, parameters: 0 },
+  unblock: { sql: unblockSql, parameters: 0 },
+  'take back': { sql: takeBackSql, parameters: 0 },
 };
 const hotTables = new Set(['delivery', 'payload', 'event', 'endpoint', 'account_clocks']);
 
@@ -53,8 +59,11 @@ const scanned = (nodes: Plan[]) =>
 
 const fill = (rows: number) =>
   installation.rows(
-    `insert into delivery (event_id, endpoint_id, api_version, next_at, created_at)
-     select 'evt_' || n, 'we_' || n % 200, 'v', now(), now() from generate_series(1, $1::int) n`,
+    `insert into delivery
+       (event_id, endpoint_id, api_version, next_at, created_at, sequence, order_key, held)
+     select 'evt_' || n, 'we_' || n % 200, 'v', now(), now(), n, case when n % 2 = 0 then 'o_' || n % 999 end,
+       case when n % 2 = 0 then 'in_line' end
+     from generate_series(1, $1::int) n`,
     [rows],
   );
 

@@ -3,6 +3,7 @@
 // table as soon as the planner knows little about it.
 import type { Database } from '@ledgerway/platform';
 import type { ClaimRequest } from './lanes.js';
+import { shardOf } from './shards.js';
 import { aheadSql } from './test-clocks.js';
 
 export type ClaimedDelivery = {
@@ -20,32 +21,54 @@ export type ClaimedDelivery = {
   /** Of the endpoint as it is in the database now. */
   readonly revision: string;
   readonly body: Buffer;
+  readonly pool: 'event' | 'bulk';
+  readonly trigger: DeliveryTrigger;
+  /** Gapless for its endpoint; null for deliveries that were made before there were sequences. */
+  readonly sequence: string | null;
+  /** Of the object that the event is about; null where it has none. */
+  readonly objectVersion: number | null;
+  /** What it must keep its order with; null if it may be sent beside any other. */
+  readonly orderKey: string | null;
+  /** Once exhausted it is kept, and holds back what comes after it. */
+  readonly blocksWhenDead: boolean;
 };
 
-/** $1 endpoints, $2 how many for each, $3 the owner's epoch, $4 now by our clock */
+/** What a delivery was made for. */
+export type DeliveryTrigger = 'event' | 'resend' | 'recover' | 'replay' | 'test';
+
+/**
+ * $1 endpoints, $2 how many for each, $3 the process's epoch, $4 now by our clock, $5 the endpoints'
+ * shards: where another process has taken a shard over, nothing of it is leased.
+ */
 export const claimSql = `
   with leased as (
     update delivery set owner_epoch = $3
     where delivery_id = any(array(
       select due.delivery_id
-      from unnest($1::text[], $2::int[]) as lane(endpoint_id, room)
+      from unnest($1::text[], $2::int[], $5::smallint[]) as lane(endpoint_id, room, shard)
+      cross join lateral (
+        select from delivery_shard s where s.shard = lane.shard and s.epoch = $3 limit 1
+      ) owned
       cross join lateral (${aheadSql('lane.endpoint_id')}) clock
       cross join lateral (
         select d.delivery_id from delivery d
-        where d.endpoint_id = lane.endpoint_id and d.owner_epoch is null
+        where d.endpoint_id = lane.endpoint_id and d.owner_epoch is null and d.held is null
           and d.next_at <= $4::timestamptz + clock.ahead_ms * interval '1 millisecond'
         order by d.next_at, d.delivery_id
         limit lane.room
         for update skip locked
       ) due
-      where exists (select from delivery_owner where epoch = $3)
     ))
-    returning delivery_id, event_id, endpoint_id, api_version, attempts, next_at, created_at
+    returning delivery_id, event_id, endpoint_id, api_version, attempts, next_at, created_at,
+      pool, trigger, sequence, object_version, order_key
   )
-  select leased.*, clock.ahead_ms, e.revision, v.type, p.body
+  select leased.*, clock.ahead_ms, e.revision, e.blocks, v.type, p.body
   from leased
   cross join lateral (${aheadSql('leased.endpoint_id')}) clock
-  cross join lateral (select revision from endpoint where endpoint_id = leased.endpoint_id limit 1) e
+  cross join lateral (
+    select revision, poison = 'block' and ordering <> 'none' as blocks
+    from endpoint where endpoint_id = leased.endpoint_id limit 1
+  ) e
   cross join lateral (select type from event where event_id = leased.event_id limit 1) v
   cross join lateral (
     select body from payload
@@ -56,12 +79,12 @@ export const claimSql = `
 /** One step of the index for each endpoint, however many deliveries wait for it. */
 export const dueEndpointsSql = `
   with recursive lane as (
-    (select endpoint_id, next_at from delivery where owner_epoch is null
+    (select endpoint_id, next_at from delivery where owner_epoch is null and held is null
       order by endpoint_id, next_at, delivery_id limit 1)
     union all
     select n.endpoint_id, n.next_at from lane cross join lateral (
       select endpoint_id, next_at from delivery
-      where owner_epoch is null and endpoint_id > lane.endpoint_id
+      where owner_epoch is null and held is null and endpoint_id > lane.endpoint_id
       order by endpoint_id, next_at, delivery_id limit 1
     ) n
   )
@@ -69,8 +92,11 @@ export const dueEndpointsSql = `
   from endpoint_changes
   left join (lane cross join lateral (${aheadSql('lane.endpoint_id')}) clock) on true`;
 
-// Whoever held them before is gone: the lock says so. Without it this would make duplicates.
-const takeBackSql = `update delivery set owner_epoch = null where owner_epoch is not null`;
+// Leased by processes that are no more. Safe beside a living one: it is in the table for as long as
+// it may claim, and what it writes after its removal finds no lease.
+export const takeBackSql = `
+  update delivery set owner_epoch = null
+  where owner_epoch is not null and not (owner_epoch = any(array(select epoch from dispatcher)))`;
 
 // Leased by an answer that never arrived here: nobody works on them.
 const takeBackUnheldSql = `
@@ -88,6 +114,12 @@ type ClaimedRow = {
   readonly revision: string;
   readonly type: string;
   readonly body: Buffer;
+  readonly pool: 'event' | 'bulk';
+  readonly trigger: DeliveryTrigger;
+  readonly sequence: string | null;
+  readonly object_version: number | null;
+  readonly order_key: string | null;
+  readonly blocks: boolean;
 };
 
 type DueRow = {
@@ -109,7 +141,7 @@ export type Look = {
 export class Claims {
   constructor(private readonly database: Database) {}
 
-  /** Leases what is due, in order. Nothing if `epoch` is not the owner's any more. */
+  /** Leases what is due, in order. Nothing of a shard that is not of this epoch any more. */
   async claim(
     requests: readonly ClaimRequest[],
     epoch: bigint,
@@ -122,6 +154,7 @@ export class Claims {
         requests.map(({ room }) => room),
         epoch,
         new Date(nowMs),
+        requests.map(({ endpointId }) => shardOf(endpointId)),
       ],
     );
     return rows.map((row) => ({
@@ -135,6 +168,12 @@ export class Claims {
       createdAt: row.created_at,
       revision: row.revision,
       body: row.body,
+      pool: row.pool,
+      trigger: row.trigger,
+      sequence: row.sequence,
+      objectVersion: row.object_version,
+      orderKey: row.order_key,
+      blocksWhenDead: row.order_key !== null && row.blocks,
     }));
   }
 
@@ -154,7 +193,7 @@ export class Claims {
     return { due, nextAtMs, endpointsVersion: rows[0]!.version };
   }
 
-  /** A new owner begins: all leases end. @returns how many there were */
+  /** Ends the leases of processes that are gone. @returns how many there were */
   async takeBack(): Promise<number> {
     return (await this.database.query(takeBackSql)).rowCount ?? 0;
   }

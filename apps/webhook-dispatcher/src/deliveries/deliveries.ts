@@ -1,11 +1,12 @@
-// Keeps a dispatcher running whenever this process owns the deliveries, and none when it does not.
+// Keeps a dispatcher running for as long as this process takes part in the sending, and begins anew
+// when it has lost its part.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock, Database, Logger } from '@ledgerway/platform';
 import type { Backlog } from './backlog.js';
 import { Dispatcher, type DispatcherOptions } from './dispatcher.js';
-import type { Ownership, Tenure } from './ownership.js';
+import { balanceEveryMs, type Ownership, type Tenure } from './ownership.js';
 
-export type DeliveriesOptions = Omit<DispatcherOptions, 'onMismatch'> & {
+export type DeliveriesOptions = Omit<DispatcherOptions, 'onMismatch' | 'onElsewhere'> & {
   readonly ownership: Ownership;
   readonly backlog: Backlog;
   readonly database: Database;
@@ -35,11 +36,12 @@ export class Deliveries {
     this.running = this.run();
   }
 
-  /** These endpoints have new deliveries: their owner is to look, wherever it runs. */
+  /** These endpoints have new deliveries: their owners are to look, wherever they run. */
   wake(endpointIds: ReadonlySet<string>): void {
-    if (endpointIds.size === 0) return;
-    if (this.dispatcher !== undefined) this.dispatcher.wake(endpointIds);
-    else void this.options.ownership.notify();
+    const { dispatcher } = this;
+    dispatcher?.wake(endpointIds);
+    const elsewhere = [...endpointIds].filter((id) => dispatcher?.isOwn(id) !== true);
+    if (elsewhere.length > 0) void this.options.ownership.notify(elsewhere);
   }
 
   async stop(): Promise<void> {
@@ -50,7 +52,8 @@ export class Deliveries {
   private async run(): Promise<void> {
     const { signal } = this.stopped;
     while (!signal.aborted) {
-      const tenure = await this.options.ownership.acquire(() => this.dispatcher?.wake(), signal);
+      const onNews = (ids?: readonly string[]) => this.dispatcher?.wake(ids);
+      const tenure = await this.options.ownership.acquire(onNews, signal);
       if (tenure === undefined) return;
       try {
         await this.own(tenure);
@@ -58,28 +61,32 @@ export class Deliveries {
         this.options.logger.error({ err: error }, 'deliveries stopped; beginning anew');
         await delay(pauseMs, undefined, { signal }).catch(() => undefined);
       } finally {
-        tenure.release();
+        await tenure.release();
       }
     }
   }
 
   private async own(tenure: Tenure): Promise<void> {
-    const { claims, database, clock, logger } = this.options;
-    const takenBack = await claims.takeBack();
-    if (takenBack > 0) logger.info({ deliveries: takenBack }, 'took back what was under way');
+    const { database, clock, ownership } = this.options;
     await database.query(prepareHistorySql, [new Date(clock.now()), monthsAhead]);
     const over = Promise.withResolvers<void>();
+    const stop = () => over.resolve();
     const dispatcher = new Dispatcher(
-      { ...this.options, onMismatch: () => over.resolve() },
+      {
+        ...this.options,
+        onMismatch: stop,
+        onElsewhere: (ids) => void ownership.notify(ids),
+      },
       tenure.epoch,
     );
-    const stop = () => over.resolve();
     this.stopped.signal.addEventListener('abort', stop);
     if (this.stopped.signal.aborted) stop();
     const timer = setInterval(() => void this.measure(dispatcher), measureEveryMs);
     dispatcher.start();
     this.dispatcher = dispatcher;
-    await Promise.race([tenure.lost, over.promise]);
+    const ended = Promise.race([tenure.lost, over.promise]).then(() => 'ended' as const);
+    do await this.balance(tenure, dispatcher);
+    while ((await Promise.race([ended, delay(balanceEveryMs, 'goes on')])) !== 'ended');
     this.dispatcher = undefined;
     clearInterval(timer);
     this.stopped.signal.removeEventListener('abort', stop);
@@ -87,9 +94,25 @@ export class Deliveries {
     this.options.backlog.clear();
   }
 
+  private async balance(tenure: Tenure, dispatcher: Dispatcher): Promise<void> {
+    const { claims, logger } = this.options;
+    await tenure.balance(dispatcher);
+    try {
+      const takenBack = await claims.takeBack();
+      if (takenBack === 0) return;
+      logger.info({ deliveries: takenBack }, 'took back what was under way elsewhere');
+      dispatcher.wake();
+    } catch (error) {
+      logger.warn({ err: error }, 'what others had under way could not be taken back');
+    }
+  }
+
   private async measure(dispatcher: Dispatcher): Promise<void> {
     try {
-      await this.options.backlog.measure(dispatcher.closedEndpoints);
+      await this.options.backlog.measure(
+        (endpointId) => dispatcher.isOwn(endpointId),
+        (endpointId) => dispatcher.isExpected(endpointId),
+      );
     } catch (error) {
       this.options.logger.warn({ err: error }, 'the backlog could not be measured');
     }

@@ -8,18 +8,30 @@ const fixed = [
   'Ledgerway/1.0 (webhooks)',
 ];
 
+/** What of a delivery its headers tell. */
+export type DeliveryToTell = Pick<
+  ClaimedDelivery,
+  'deliveryId' | 'eventId' | 'eventType' | 'attempts' | 'body' | 'sequence' | 'objectVersion'
+>;
+
 /** Names and values in turn. Ids stay the same over all attempts; signature and count do not. */
-export const deliveryHeaders = (
-  delivery: Pick<ClaimedDelivery, 'deliveryId' | 'eventId' | 'eventType' | 'attempts' | 'body'>,
+export function deliveryHeaders(
+  delivery: DeliveryToTell,
   secrets: readonly SigningSecret[],
   nowMs: number,
-): string[] => [
-  ...fixed,
-  ...signatureHeaders(secrets, delivery.eventId, Math.floor(nowMs / 1000), delivery.body),
-  'ledgerway-event-type',
-  delivery.eventType,
-  'ledgerway-delivery-id',
-  delivery.deliveryId,
-  'ledgerway-attempt',
-  String(delivery.attempts + 1),
-];
+): string[] {
+  const { deliveryId, eventId, eventType, attempts, sequence, objectVersion } = delivery;
+  const headers = [
+    ...fixed,
+    ...signatureHeaders(secrets, eventId, Math.floor(nowMs / 1000), delivery.body),
+    'ledgerway-event-type',
+    eventType,
+    'ledgerway-delivery-id',
+    deliveryId,
+    'ledgerway-attempt',
+    String(attempts + 1),
+  ];
+  if (sequence !== null) headers.push('ledgerway-sequence', sequence);
+  if (objectVersion !== null) headers.push('ledgerway-object-version', String(objectVersion));
+  return headers;
+}

@@ -1,19 +1,22 @@
-// Sends deliveries for as long as this process owns them. One loop claims what is due, requests end
-// in any order, results leave in batches.
+// Sends the deliveries of the shards that this process owns. One loop claims what is due, requests
+// end in any order, results leave in batches.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@ledgerway/platform';
 import type { DispatcherMetrics } from '../metrics.js';
 import { cancelled, postponed, untouched } from './attempt.js';
 import type { Claims, ClaimedDelivery } from './claims.js';
 import { Lanes, type ClaimRequest, type SlotLimits } from './lanes.js';
+import type { Order } from './order.js';
 import type { Profiles } from './profiles.js';
 import { Requests, type RequestsOptions } from './requests.js';
 import { ResultBuffer } from './result-buffer.js';
-import type { Results } from './results.js';
+import type { Result, Results } from './results.js';
+import { shardOf } from './shards.js';
 import { Signal } from './signal.js';
 
 export type DispatcherOptions = RequestsOptions & {
   readonly claims: Claims;
+  readonly order: Order;
   readonly results: Pick<Results, 'write'>;
   readonly profiles: Profiles;
   readonly metrics: DispatcherMetrics;
@@ -21,6 +24,8 @@ export type DispatcherOptions = RequestsOptions & {
   readonly slots: SlotLimits;
   /** Somebody else has changed what was leased to us. */
   readonly onMismatch: () => void;
+  /** Endpoints of other processes have something due. */
+  readonly onElsewhere: (endpointIds: ReadonlySet<string>) => void;
 };
 
 /** New deliveries of other processes are found within this time even if nobody tells. */
@@ -37,9 +42,11 @@ export class Dispatcher {
   private readonly buffer: ResultBuffer;
   private readonly requests: Requests;
   private readonly news = new Signal();
+  private readonly unwatch: () => void;
   private nextScanMs = 0;
   private nextTidyMs = 0;
   private endpointsVersion = '';
+  private shards: ReadonlySet<number> = new Set();
   private stopping = false;
   private loop: Promise<void> = Promise.resolve();
 
@@ -49,6 +56,7 @@ export class Dispatcher {
   ) {
     const { results, clock, logger, metrics } = options;
     this.lanes = new Lanes(options.slots);
+    this.unwatch = metrics.lanes.watch(this.lanes, () => clock.now());
     this.buffer = new ResultBuffer({
       results,
       epoch,
@@ -56,6 +64,7 @@ export class Dispatcher {
       logger,
       onWritten: (batch) => {
         metrics.written(batch, clock.now());
+        this.goOnInOrder(batch);
         this.requests.pump();
       },
       onMismatch: (missing) => {
@@ -65,26 +74,48 @@ export class Dispatcher {
       },
     });
     this.requests = new Requests(options, this.lanes, this.buffer, () => this.news.raise());
+    options.order.forget();
   }
 
   get inFlight(): number {
     return this.lanes.inFlight;
   }
 
-  /** Endpoints that are left alone for a while: what waits for them is not overdue. */
-  get closedEndpoints(): string[] {
-    const now = this.options.clock.now();
-    return [...this.lanes.all].filter((lane) => !lane.isOpen(now)).map((lane) => lane.endpointId);
+  isOwn(endpointId: string): boolean {
+    return this.shards.has(shardOf(endpointId));
+  }
+
+  /** What is due for it should be tried at once, here: it is not left alone for a while. */
+  isExpected(endpointId: string): boolean {
+    const lane = this.lanes.find(endpointId);
+    return this.isOwn(endpointId) && lane?.isHeldBack(this.options.clock.now()) !== true;
   }
 
   start(): void {
     this.loop = this.run();
   }
 
+  /**
+   * From now on sends for the endpoints of these shards, and for no others. What is under way for
+   * another ends here, and so do its leases.
+   */
+  own(shards: ReadonlySet<number>): void {
+    const isGrown = [...shards].some((shard) => !this.shards.has(shard));
+    this.shards = shards;
+    for (const lane of this.lanes.all) {
+      if (this.isOwn(lane.endpointId)) continue;
+      this.requests.giveBack(lane);
+      lane.hasDue = false;
+    }
+    if (!isGrown) return;
+    this.options.order.forget();
+    this.wake();
+  }
+
   /** There may be something due for these endpoints; without any, for whichever. */
   wake(endpointIds?: Iterable<string>): void {
     if (endpointIds === undefined) this.nextScanMs = 0;
-    else for (const id of endpointIds) this.lanes.of(id).hasDue = true;
+    else for (const id of endpointIds) if (this.isOwn(id)) this.wakeOne(id);
     this.news.raise();
   }
 
@@ -96,8 +127,28 @@ export class Dispatcher {
     this.news.raise();
     await this.loop;
     await this.requests.stop(graceMs);
-    await Promise.race([this.buffer.idle(), delay(graceMs, undefined, { ref: false })]);
+    // What has ended now lets others go on, which know nothing of it.
+    const written = this.buffer.idle().then(() => this.release());
+    const failed = (error: unknown) => this.options.logger.warn({ err: error }, 'left in line');
+    await Promise.race([written.catch(failed), delay(graceMs, undefined, { ref: false })]);
     this.buffer.abandon();
+    this.unwatch();
+  }
+
+  private wakeOne(endpointId: string): void {
+    const lane = this.lanes.of(endpointId);
+    lane.hasDue = true;
+    if (lane.profile?.ordered !== false) this.options.order.arrived(endpointId);
+  }
+
+  /** What was behind a delivery that has ended is next, also where another process sends by now. */
+  private goOnInOrder(batch: readonly Result[]): void {
+    const lines = batch.flatMap(({ delivery: { endpointId, orderKey }, next }) =>
+      'outcome' in next && orderKey !== null ? [{ endpointId, orderKey }] : [],
+    );
+    if (lines.length === 0) return;
+    this.options.order.end(lines);
+    this.news.raise();
   }
 
   private async run(): Promise<void> {
@@ -120,6 +171,7 @@ export class Dispatcher {
   /** One look at what is due, and claims until nothing more may be claimed. */
   private async round(): Promise<void> {
     if (performance.now() >= this.nextScanMs) await this.scan();
+    await this.release();
     while (!this.stopping) {
       const now = this.options.clock.now();
       const wanted = this.buffer.size < this.options.maxUnwritten ? this.lanes.wanted(now) : [];
@@ -138,11 +190,23 @@ export class Dispatcher {
     return claimed;
   }
 
+  private async release(): Promise<void> {
+    if (!this.options.order.isWaiting) return;
+    const released = await this.options.order.release();
+    const elsewhere = new Set<string>();
+    for (const id of released)
+      if (this.isOwn(id)) this.lanes.of(id).hasDue = true;
+      else elsewhere.add(id);
+    if (elsewhere.size > 0) this.options.onElsewhere(elsewhere);
+    if (this.options.order.isWaiting) this.news.raise();
+  }
+
   private async scan(): Promise<void> {
     const startedMs = performance.now();
     const now = this.options.clock.now();
     const { due, nextAtMs, endpointsVersion } = await this.options.claims.look(now);
-    for (const id of due) this.lanes.of(id).hasDue = true;
+    for (const id of due) if (this.isOwn(id)) this.lanes.of(id).hasDue = true;
+    await this.options.order.look((id) => this.isOwn(id));
     if (endpointsVersion !== this.endpointsVersion) await this.readAllProfiles();
     this.endpointsVersion = endpointsVersion;
     // What waits in memory for an endpoint that hangs takes the room of others.
@@ -156,12 +220,16 @@ export class Dispatcher {
   private async tidy(nowMs: number): Promise<void> {
     this.nextTidyMs = nowMs + tidyEveryMs;
     this.lanes.forgetIdle(this.options.clock.now(), idleLaneMs);
+    this.options.order.forget();
+    await this.options.order.unblock();
     await this.recover();
   }
 
   /** A claim whose answer was lost may have leased deliveries that nobody works on. */
   private async recover(): Promise<void> {
-    const queued = [...this.lanes.all].flatMap(({ queue }) => queue.map((d) => d.deliveryId));
+    const queued = [...this.lanes.all].flatMap(({ queue }) =>
+      queue.deliveries.map(({ deliveryId }) => deliveryId),
+    );
     const held = [...this.requests.held, ...this.buffer.held, ...queued];
     const found = await this.options.claims.takeBackUnheld(this.epoch, held);
     if (found === 0) return;

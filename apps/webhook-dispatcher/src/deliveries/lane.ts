@@ -1,11 +1,14 @@
 // What the owner of the deliveries knows of one endpoint: what it has claimed for it, how much is
 // under way, and how well the endpoint answers. This is where one endpoint is kept from taking what
 // belongs to all.
-import type { ClaimedDelivery } from './claims.js';
+import { InFlightCap } from './in-flight-cap.js';
+import { LaneQueue } from './lane-queue.js';
 import type { EndpointProfile } from './profiles.js';
+import { TokenBucket } from './token-bucket.js';
 
 export type LaneLimits = {
-  /** Requests under way to one endpoint. */
+  /** Requests under way to one endpoint: what it begins with, and what it may earn. */
+  readonly startInFlight: number;
   readonly maxInFlight: number;
   /** Deliveries claimed ahead for an endpoint that answers quickly. */
   readonly maxAhead: number;
@@ -18,6 +21,9 @@ export type LaneLimits = {
 export type Contact = {
   readonly answered: boolean;
   readonly timedOut: boolean;
+  readonly succeeded: boolean;
+  /** It took too long, or said that it was asked too much. */
+  readonly overloaded: boolean;
   readonly ms: number;
 };
 
@@ -31,7 +37,7 @@ const weightOfLast = 0.3;
 
 export class Lane {
   profile: EndpointProfile | undefined;
-  readonly queue: ClaimedDelivery[] = [];
+  readonly queue = new LaneQueue();
   /** There may be deliveries that are due and not claimed. */
   hasDue = false;
   /** Start times by delivery, the oldest first. */
@@ -43,18 +49,44 @@ export class Lane {
   private trips = 0;
   private closedUntilMs = 0;
   private lastUsedMs = 0;
+  private readonly cap: InFlightCap;
+  private bucket: TokenBucket | undefined;
 
   constructor(
     readonly endpointId: string,
     private readonly limits: LaneLimits,
-  ) {}
+  ) {
+    this.cap = new InFlightCap({ start: limits.startInFlight, max: limits.maxInFlight });
+  }
 
   get inFlight(): number {
     return this.underWay.size;
   }
 
+  /** Requests that it may have under way. */
+  get allowedInFlight(): number {
+    if (this.trips > 0) return 1; // A probe: one request shows whether the endpoint is back.
+    return this.proven ? this.cap.current : Math.min(unprovenInFlight, this.cap.current);
+  }
+
+  /** Its cap beside the one that every endpoint begins with. */
+  get capLevel(): 'lowered' | 'usual' | 'raised' {
+    const difference = this.cap.current - this.limits.startInFlight;
+    return difference < 0 ? 'lowered' : difference > 0 ? 'raised' : 'usual';
+  }
+
+  /** Until when it is left alone; a time in the past if it is not. */
+  get openAtMs(): number {
+    return this.closedUntilMs;
+  }
+
   isOpen(nowMs: number): boolean {
     return nowMs >= this.closedUntilMs;
+  }
+
+  /** What waits for it waits on purpose: it is left alone, or gets no more than it asked for. */
+  isHeldBack(nowMs: number): boolean {
+    return !this.isOpen(nowMs) || this.tokens(nowMs) === 0;
   }
 
   /** An endpoint that keeps its requests waiting shares a small part of all slots with its like. */
@@ -65,7 +97,8 @@ export class Lane {
   }
 
   mayStart(nowMs: number): boolean {
-    return this.queue.length > 0 && this.isOpen(nowMs) && this.inFlight < this.allowedInFlight();
+    const isFree = this.inFlight < this.allowedInFlight && !this.isHeldBack(nowMs);
+    return isFree && this.queue.length > 0;
   }
 
   /** How many more deliveries may be claimed now. Refilled early: when the queue is half empty. */
@@ -74,11 +107,13 @@ export class Lane {
     const ahead =
       this.proven && this.meanMs < quickMs && !this.isSlow(nowMs) ? this.limits.maxAhead : 0;
     if (this.queue.length > ahead / 2) return 0;
-    return Math.max(0, this.allowedInFlight() + ahead - this.inFlight - this.queue.length);
+    const slots = this.allowedInFlight + ahead - this.inFlight;
+    return Math.max(0, Math.min(slots, this.tokens(nowMs)) - this.queue.length);
   }
 
   started(deliveryId: string, nowMs: number): void {
     this.underWay.set(deliveryId, nowMs);
+    this.rateLimit()?.take();
     this.lastUsedMs = nowMs;
   }
 
@@ -89,7 +124,10 @@ export class Lane {
 
   /** @returns true if the endpoint is to be left alone for a while from now on */
   finished(deliveryId: string, contact: Contact, nowMs: number): boolean {
+    const startedAtMs = this.underWay.get(deliveryId) ?? nowMs;
     this.underWay.delete(deliveryId);
+    if (contact.overloaded) this.cap.overloaded(startedAtMs, nowMs);
+    else if (contact.succeeded && contact.ms < quickMs) this.cap.quickSuccess();
     this.timeouts = contact.timedOut ? this.timeouts + 1 : 0;
     this.meanMs = this.proven
       ? this.meanMs + weightOfLast * (contact.ms - this.meanMs)
@@ -117,10 +155,15 @@ export class Lane {
     return true;
   }
 
-  private allowedInFlight(): number {
-    if (this.trips > 0) return 1; // A probe: one request shows whether the endpoint is back.
-    return this.proven
-      ? this.limits.maxInFlight
-      : Math.min(unprovenInFlight, this.limits.maxInFlight);
+  private tokens(nowMs: number): number {
+    return this.rateLimit()?.available(nowMs) ?? Infinity;
+  }
+
+  /** The owner of the endpoint may change it at any time. */
+  private rateLimit(): TokenBucket | undefined {
+    const perS = this.profile?.ratePerS ?? null;
+    if (this.bucket?.perS !== (perS ?? undefined))
+      this.bucket = perS === null ? undefined : new TokenBucket(perS);
+    return this.bucket;
   }
 }

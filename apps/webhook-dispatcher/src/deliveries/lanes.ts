@@ -1,7 +1,9 @@
 // All endpoints that have work, and whose turn it is. Every endpoint gets one request in turn, up
-// to its own cap; all slow ones together get no more than a fifth of the slots.
+// to its own cap and within the part of the slots that belongs to this kind of work; all slow ones
+// together get no more than a fifth of the slots.
 import type { ClaimedDelivery } from './claims.js';
 import { Lane, type LaneLimits } from './lane.js';
+import { poolOf, slotPools, SlotPools } from './slot-pools.js';
 
 export type SlotLimits = {
   /** Requests under way to all endpoints. */
@@ -26,11 +28,18 @@ export class Lanes {
   private readonly lanes = new Map<string, Lane>();
   /** Lanes with claimed deliveries, in the order of their turns. */
   private readonly waiting = new Set<Lane>();
+  readonly pools: SlotPools;
 
-  constructor(private readonly limits: SlotLimits) {}
+  constructor(private readonly limits: SlotLimits) {
+    this.pools = new SlotPools(limits.maxInFlight);
+  }
 
   get all(): IterableIterator<Lane> {
     return this.lanes.values();
+  }
+
+  find(endpointId: string): Lane | undefined {
+    return this.lanes.get(endpointId);
   }
 
   of(endpointId: string): Lane {
@@ -41,25 +50,29 @@ export class Lanes {
 
   /** The next request to make; undefined when nothing may start. The caller starts it. */
   next(nowMs: number): Turn | undefined {
-    if (this.inFlight >= this.limits.maxInFlight) return undefined;
+    const admitted = slotPools.filter((pool) => this.pools.admits(pool));
+    if (admitted.length === 0) return undefined;
     let slowRoom: number | undefined;
     for (const lane of this.waiting) {
       if (!lane.mayStart(nowMs)) continue;
       if (lane.isSlow(nowMs) && (slowRoom ??= this.slowRoom(nowMs, false)) <= 0) continue;
-      const delivery = lane.queue.shift()!;
+      const delivery = lane.queue.take((pool) => admitted.includes(pool));
+      if (delivery === undefined) continue;
       this.waiting.delete(lane);
       if (lane.queue.length > 0) this.waiting.add(lane);
       lane.started(delivery.deliveryId, nowMs);
       this.inFlight += 1;
+      this.pools.started(poolOf(delivery));
       return { lane, delivery };
     }
     return undefined;
   }
 
   /** A request that `next` had given out is over. */
-  ended(): void {
+  ended(delivery: ClaimedDelivery): void {
     this.inFlight -= 1;
     this.held -= 1;
+    this.pools.ended(poolOf(delivery));
   }
 
   /** What to claim, fairly divided over the endpoints that have something due. */
@@ -102,6 +115,7 @@ export class Lanes {
   add(delivery: ClaimedDelivery): void {
     const lane = this.of(delivery.endpointId);
     lane.queue.push(delivery);
+    this.pools.queued(poolOf(delivery));
     this.waiting.add(lane);
     this.held += 1;
   }
@@ -110,7 +124,9 @@ export class Lanes {
   drain(lane: Lane): ClaimedDelivery[] {
     this.waiting.delete(lane);
     this.held -= lane.queue.length;
-    return lane.queue.splice(0);
+    const taken = lane.queue.clear();
+    for (const delivery of taken) this.pools.queued(poolOf(delivery), -1);
+    return taken;
   }
 
   forgetIdle(nowMs: number, idleMs: number): void {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { eventually } from '@ledgerway/testing';
 import {
   allDone,
   done,
@@ -64,37 +63,6 @@ describe('after a crash', () => {
     expect(await done('delivered')).toBe(100);
     const received = new Set(sink.requests.map(({ headers }) => headers['webhook-id']));
     expect(received.size).toBe(100);
-  });
-
-  it('a second process does not send while the first one lives', async () => {
-    const owners = () => installation.rows('select instance from delivery_owner');
-    const first = await sending();
-    await eventually(async () => expect(await owners()).toEqual([{ instance: 'p0' }]));
-    const second = await sending();
-    await first.endpoint(sink.url('/hook'));
-    await take(second, 30);
-    await allDone(30);
-    expect(sink.requests).toHaveLength(30);
-    expect(await owners()).toEqual([{ instance: 'p0' }]);
-  });
-
-  it('an owner that was cut off cannot change what the next one has leased', async () => {
-    sink.on('/hook', { status: 500, delayMs: 300 });
-    const first = await sending();
-    await first.endpoint(sink.url('/hook'));
-    await take(first, 1);
-    await sink.waitFor(1);
-    // Its lock is gone, its other connections are not: it still believes that it may write.
-    await installation.rows(
-      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 7301`,
-    );
-    await installation.rows(`update delivery_owner set epoch = epoch + 1`);
-    await installation.rows(`update delivery set owner_epoch = (select epoch from delivery_owner)`);
-    await sink.waitFor(2);
-    await eventually(async () =>
-      expect(await installation.count('delivery', 'attempts = 1')).toBe(1),
-    );
-    expect(await installation.count('attempt', 'n = 1')).toBe(2);
   });
 });
 

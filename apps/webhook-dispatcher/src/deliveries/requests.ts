@@ -7,15 +7,21 @@ import { cancelled, makeAttempt, untouched, type AttemptTools } from './attempt.
 import type { ClaimedDelivery } from './claims.js';
 import type { Lane } from './lane.js';
 import type { Lanes, Turn } from './lanes.js';
+import type { HealthNotes } from '../health/health-notes.js';
 import type { ResultBuffer } from './result-buffer.js';
-import { saysGone } from './verdict.js';
+import type { Result } from './results.js';
+import { closingReason, errorOf, showsOverload, type ClosingReason } from './verdict.js';
 
 export type RequestsOptions = AttemptTools & {
-  readonly logger: Pick<Logger, 'warn' | 'error'>;
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  readonly health: Pick<HealthNotes, 'note'>;
   /** Results that may wait to be written; beyond it nothing more is sent. */
   readonly maxUnwritten: number;
-  /** The endpoint's server has said that it is gone. */
-  readonly onGone: (endpointId: string) => Promise<void>;
+  /**
+   * The endpoint's own server wants nothing any more.
+   * @param at by the clock of its account
+   */
+  readonly onClosing: (endpointId: string, reason: ClosingReason, at: Date) => Promise<void>;
 };
 
 export class Requests {
@@ -56,34 +62,59 @@ export class Requests {
 
   private async send({ lane, delivery }: Turn): Promise<void> {
     const { answer, ms, result } = await makeAttempt(delivery, lane.profile!, this.options);
-    this.lanes.ended();
+    this.lanes.ended(delivery);
     this.note(lane, delivery, answer, ms);
+    if (errorOf(answer) !== null) this.logFailure(result);
     // The endpoint may have been closed while it was asked: then nothing is tried again.
     const goesOn = 'outcome' in result.next || lane.profile?.enabled !== false;
     this.buffer.add(goesOn ? result : cancelled(result));
-    if (saysGone(answer)) await this.closeGone(lane);
+    const closing = closingReason(answer);
+    if (closing !== null) await this.close(lane, closing, delivery.aheadMs);
     const more = lane.hasDue && lane.room(this.options.clock.now()) > 0;
     if (more || this.lanes.starved) this.onRoom();
     this.pump();
   }
 
-  private note(lane: Lane, { deliveryId }: ClaimedDelivery, answer: Answer, ms: number): void {
+  private note(lane: Lane, delivery: ClaimedDelivery, answer: Answer, ms: number): void {
+    const { deliveryId, aheadMs } = delivery;
     if (answer.kind === 'not_sent') {
       this.options.logger.warn({ reason: answer.reason }, 'a delivery could not be sent by us');
       lane.abandoned(deliveryId);
       return;
     }
-    const timedOut = answer.kind === 'failed' && answer.error === 'timeout';
-    const contact = { answered: answer.kind === 'answered', timedOut, ms };
-    if (lane.finished(deliveryId, contact, this.options.clock.now())) this.giveBack(lane);
+    const answered = answer.kind === 'answered';
+    const timedOut = !answered && answer.error === 'timeout';
+    const succeeded = errorOf(answer) === null;
+    const contact = { answered, timedOut, succeeded, overloaded: showsOverload(answer), ms };
+    const nowMs = this.options.clock.now();
+    if (lane.finished(deliveryId, contact, nowMs)) this.giveBack(lane);
+    const openAtMs = lane.isOpen(nowMs) ? null : lane.openAtMs;
+    this.options.health.note({
+      endpointId: lane.endpointId,
+      succeeded,
+      atMs: nowMs + aheadMs,
+      openAtMs,
+    });
   }
 
-  private async closeGone(lane: Lane): Promise<void> {
+  /** All that is known of a failure, and nothing that was sent or answered. */
+  private logFailure({ delivery, attempts, attempt, next }: Result): void {
+    if (attempt === null) return;
+    const { deliveryId, endpointId, eventId, eventType, trigger } = delivery;
+    const { status, error, timings, remoteIp } = attempt;
+    const then = 'outcome' in next ? { outcome: next.outcome } : { nextAt: next.at.toISOString() };
+    const ids = { delivery: deliveryId, endpoint: endpointId, event: eventId, eventType, trigger };
+    const facts = { attempt: attempts, status, error, ms: Math.round(attempt.ms), remoteIp };
+    this.options.logger.info({ ...ids, ...facts, ...timings, ...then }, 'webhook attempt failed');
+  }
+
+  private async close(lane: Lane, reason: ClosingReason, aheadMs: number): Promise<void> {
     if (lane.profile?.enabled !== true) return;
     lane.profile = { ...lane.profile, enabled: false };
     this.giveBack(lane);
     lane.hasDue = true; // What could not be cancelled at once is claimed, found closed and cancelled.
-    await this.options.onGone(lane.endpointId).catch((error: unknown) => {
+    const at = new Date(this.options.clock.now() + aheadMs);
+    await this.options.onClosing(lane.endpointId, reason, at).catch((error: unknown) => {
       lane.profile = undefined; // Still open after all: read again, and told again.
       this.options.logger.error({ err: error, endpoint: lane.endpointId }, 'could not be disabled');
     });

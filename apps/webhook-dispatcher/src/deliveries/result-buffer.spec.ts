@@ -20,6 +20,10 @@ const delivery = (deliveryId: string) =>
     attempts: 0,
     nextAt: new Date(0),
     aheadMs: 0,
+    pool: 'event',
+    trigger: 'event',
+    sequence: '1',
+    objectVersion: null,
     body: Buffer.from('{}'),
   }) as ClaimedDelivery;
 
@@ -86,7 +90,8 @@ describe('results on their way to the database', () => {
 
   it('stop the sending when too many wait', async () => {
     const { buffer } = bufferOver(() => new Promise(() => undefined));
-    const lane = { maxInFlight: 8, maxAhead: 64, breakerPauseMs: 1, maxBreakerPauseMs: 1 };
+    const pauses = { breakerPauseMs: 1, maxBreakerPauseMs: 1 };
+    const lane = { startInFlight: 8, maxInFlight: 8, maxAhead: 64, ...pauses };
     const lanes = new Lanes({ maxInFlight: 8, maxClaimed: 100, lane });
     lanes.of('we_1').profile = {
       endpointId: 'we_1',
@@ -95,11 +100,20 @@ describe('results on their way to the database', () => {
       livemode: false,
       url: new URL('https://shop.example/'),
       secrets: [],
+      customHeaders: [],
+      ratePerS: null,
+      timeoutMs: null,
+      retryDelaysS: null,
+      ordered: false,
     };
     let posts = 0;
     const post = async (): Promise<Answer> => {
       posts += 1;
-      return { kind: 'answered', status: 200, retryAfter: null, response: Buffer.alloc(0) };
+      return {
+        ...{ kind: 'answered', status: 200, retryAfter: null, asked: null },
+        ...{ response: Buffer.alloc(0), responseHeaders: {}, remoteIp: '127.0.0.1' },
+        timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: 1 },
+      };
     };
     const options = {
       sender: { post },
@@ -107,7 +121,8 @@ describe('results on their way to the database', () => {
       clock: new ManualClock(),
       logger,
       maxUnwritten: 10,
-      onGone: async () => undefined,
+      onClosing: async () => undefined,
+      health: { note: () => undefined },
     };
     const requests = new Requests(options, lanes, buffer, () => undefined);
     for (let i = 0; i < 50; i++) lanes.add(delivery(String(i)));

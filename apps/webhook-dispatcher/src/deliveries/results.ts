@@ -2,6 +2,8 @@
 // history begins.
 import type { Database } from '@ledgerway/platform';
 import type { AttemptError } from '../delivery/attempt-errors.js';
+import type { Timings } from '../delivery/exchange.js';
+import type { KeptHeaders } from '../delivery/kept-headers.js';
 import type { ClaimedDelivery } from './claims.js';
 import type { Outcome } from './verdict.js';
 
@@ -11,41 +13,52 @@ export type AttemptRecord = {
   readonly status: number | null;
   readonly error: AttemptError | null;
   readonly response: Buffer;
+  readonly timings: Timings;
+  readonly remoteIp: string | null;
+  readonly requestHeaders: KeptHeaders;
+  readonly responseHeaders: KeptHeaders | null;
 };
 
 /**
  * What is to be written of a leased delivery. `attempts`: the count from now on; `at`: when it falls
- * due again, by the clock of its account.
+ * due again, by the clock of its account; `blocked`: never, unless its endpoint's owner says so.
  */
 export type Result = {
   readonly delivery: ClaimedDelivery;
   readonly attempts: number;
   readonly attempt: AttemptRecord | null;
-  readonly next: { readonly outcome: Outcome } | { readonly at: Date };
+  readonly next: { readonly outcome: Outcome } | { readonly at: Date; readonly blocked?: true };
 };
 
 /** Ends and returns leases of the owner of epoch $1; others' it does not touch. */
 export const resultsSql = `
   with gone as (
     delete from delivery where delivery_id = any($2::bigint[]) and owner_epoch = $1
-    returning delivery_id, event_id, endpoint_id, created_at
+    returning delivery_id, event_id, endpoint_id, created_at, sequence, trigger
   ), history as (
-    insert into delivery_done
-      (delivery_id, event_id, endpoint_id, outcome, attempts, last_status, created_at, finished_at)
-    select delivery_id, event_id, endpoint_id, r.outcome, r.attempts, r.status, created_at, $6
+    insert into delivery_done (delivery_id, event_id, endpoint_id, outcome, attempts, last_status,
+      created_at, finished_at, sequence, trigger)
+    select delivery_id, event_id, endpoint_id, r.outcome, r.attempts, r.status, created_at, $6,
+      sequence, trigger
     from gone
     join unnest($2::bigint[], $3::text[], $4::smallint[], $5::smallint[])
       as r(delivery_id, outcome, attempts, status) using (delivery_id)
   ), returned as (
-    update delivery d set owner_epoch = null, attempts = r.attempts, next_at = r.next_at
-    from unnest($7::bigint[], $8::smallint[], $9::timestamptz[]) as r(delivery_id, attempts, next_at)
+    update delivery d set owner_epoch = null, attempts = r.attempts, next_at = r.next_at,
+      held = case when r.blocked then 'blocked' end
+    from unnest($7::bigint[], $8::smallint[], $9::timestamptz[], $27::bool[])
+      as r(delivery_id, attempts, next_at, blocked)
     where d.delivery_id = any($7::bigint[]) and d.delivery_id = r.delivery_id and d.owner_epoch = $1
     returning 1
   ), log as (
     insert into attempt
-      (delivery_id, n, event_id, endpoint_id, started_at, ms, status, error_code, response)
+      (delivery_id, n, event_id, endpoint_id, started_at, ms, status, error_code, response,
+        dns_ms, connect_ms, tls_ms, first_byte_ms, remote_ip, request_headers, response_headers,
+        trigger)
     select * from unnest($10::bigint[], $11::smallint[], $12::text[], $13::text[],
-      $14::timestamptz[], $15::int[], $16::smallint[], $17::text[], $18::bytea[])
+      $14::timestamptz[], $15::int[], $16::smallint[], $17::text[], $18::bytea[],
+      $19::int[], $20::int[], $21::int[], $22::int[], $23::inet[], $24::json[], $25::json[],
+      $26::text[])
   )
   select ((select count(*) from gone) + (select count(*) from returned))::int as applied`;
 
@@ -61,7 +74,7 @@ export class Results {
       'outcome' in result.next ? [{ ...result, outcome: result.next.outcome }] : [],
     );
     const returned = results.flatMap((result) =>
-      'at' in result.next ? [{ ...result, at: result.next.at }] : [],
+      'at' in result.next ? [{ ...result, ...result.next }] : [],
     );
     const attempts = results.flatMap(({ delivery, attempts, attempt }) =>
       attempt === null ? [] : [{ delivery, attempts, ...attempt }],
@@ -87,6 +100,15 @@ export class Results {
         attempts.map(({ status }) => status),
         attempts.map(({ error }) => error),
         attempts.map(({ response }) => response),
+        attempts.map(({ timings }) => timings.dnsMs),
+        attempts.map(({ timings }) => timings.connectMs),
+        attempts.map(({ timings }) => timings.tlsMs),
+        attempts.map(({ timings }) => timings.firstByteMs),
+        attempts.map(({ remoteIp }) => remoteIp),
+        attempts.map(({ requestHeaders }) => JSON.stringify(requestHeaders)),
+        attempts.map(({ responseHeaders }) => responseHeaders && JSON.stringify(responseHeaders)),
+        attempts.map(({ delivery }) => delivery.trigger),
+        returned.map(({ blocked }) => blocked === true),
       ],
     );
     return rows[0]!.applied;

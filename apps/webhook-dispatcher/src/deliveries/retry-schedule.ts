@@ -36,9 +36,18 @@ export class RetrySchedule {
     private readonly random: () => number,
   ) {}
 
-  /** @returns the pause after `attempts` attempts; null when that was the last one. */
-  pauseMs(livemode: boolean, attempts: number): number | null {
-    const pause = pausesMs[livemode ? 'live' : 'test'][attempts - 1];
+  /**
+   * @param own pauses in seconds, of an endpoint that has a schedule of its own
+   * @returns the pause after `attempts` attempts; null when that was the last one.
+   */
+  pauseMs(
+    livemode: boolean,
+    attempts: number,
+    own: readonly number[] | null = null,
+  ): number | null {
+    const ownS = own?.[attempts - 1];
+    const usual = pausesMs[livemode ? 'live' : 'test'][attempts - 1];
+    const pause = own === null ? usual : ownS && ownS * secondMs;
     if (pause === undefined) return null;
     return (pause * (1 - jitter + 2 * jitter * this.random())) / this.scale;
   }

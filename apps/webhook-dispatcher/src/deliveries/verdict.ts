@@ -6,6 +6,9 @@ import { retryAfterMs, type RetrySchedule } from './retry-schedule.js';
 /** How a delivery leaves the hot table. */
 export type Outcome = 'delivered' | 'dead' | 'cancelled';
 
+/** Why an endpoint's own server closes it: it is gone, or it asks for that in a header. */
+export type ClosingReason = 'gone' | 'asked';
+
 export type Verdict =
   | { readonly kind: 'ended'; readonly outcome: Outcome }
   /**
@@ -28,21 +31,40 @@ export function errorOf(answer: Answer): AttemptError | null {
   return status >= 500 && status < 600 ? 'http_5xx' : 'bad_response';
 }
 
-export const saysGone = (answer: Answer): boolean =>
-  answer.kind === 'answered' && answer.status === goneStatus;
+/** Whether the endpoint is to get nothing any more; null if it is not. */
+export function closingReason(answer: Answer): ClosingReason | null {
+  if (answer.kind !== 'answered') return null;
+  if (answer.status === goneStatus) return 'gone';
+  return answer.asked === 'disable' ? 'asked' : null;
+}
 
-/** @param attempts this one included */
+/** The endpoint took too long, or said that it is asked too much. */
+export const showsOverload = (answer: Answer): boolean =>
+  answer.kind === 'answered'
+    ? throttlingStatuses.has(answer.status)
+    : answer.kind === 'failed' && answer.error === 'timeout';
+
+/** What of a delivery and its endpoint bears on the verdict. */
+export type Judged = {
+  readonly livemode: boolean;
+  /** The one that is judged included. */
+  readonly attempts: number;
+  /** The endpoint's own schedule, in seconds. */
+  readonly retryDelaysS: readonly number[] | null;
+};
+
 export function judge(
   answer: Answer,
-  delivery: { readonly livemode: boolean; readonly attempts: number },
+  { livemode, attempts, retryDelaysS }: Judged,
   schedule: RetrySchedule,
   nowMs: number,
 ): Verdict {
   if (answer.kind === 'not_sent')
     return { kind: 'again', pauseMs: ownFailurePauseMs, counts: false };
   if (errorOf(answer) === null) return { kind: 'ended', outcome: 'delivered' };
-  if (saysGone(answer)) return { kind: 'ended', outcome: 'cancelled' };
-  const pauseMs = schedule.pauseMs(delivery.livemode, delivery.attempts);
+  const aborted = answer.kind === 'answered' && answer.asked === 'abort-message';
+  if (aborted || closingReason(answer) !== null) return { kind: 'ended', outcome: 'cancelled' };
+  const pauseMs = schedule.pauseMs(livemode, attempts, retryDelaysS);
   if (pauseMs === null) return { kind: 'ended', outcome: 'dead' };
   const throttled = answer.kind === 'answered' && throttlingStatuses.has(answer.status);
   const asked = throttled ? retryAfterMs(answer.retryAfter, nowMs) : 0;

@@ -7,12 +7,14 @@ import { AddressRanges } from './address-ranges.js';
 import { resolveHost } from './resolve-host.js';
 
 // Special-purpose addresses of the IANA registries: own host, private, link-local, shared,
-// documentation, benchmarking, multicast, reserved, and the prefixes that embed IPv4 addresses.
+// documentation, benchmarking, multicast, reserved, and the prefixes that embed IPv4 addresses. And one
+// that is public by its number only: the host services of a cloud (168.63.129.16).
 const blockedRanges = [
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
   '127.0.0.0/8',
+  '168.63.129.16/32',
   '169.254.0.0/16',
   '172.16.0.0/12',
   '192.0.0.0/24',

@@ -1,12 +1,11 @@
+import { hostileAddresses, hostileForms, hostileNames } from '../../test/hostile-urls.js';
 import { AddressGuard, type Resolve } from './address-guard.js';
 import { refuseUrl } from './endpoint-url.js';
 
-const names: Record<string, string[]> = {
+const names: Record<string, readonly string[]> = {
   'shop.example': ['93.184.216.34', '2606:2800:220:1::1'],
-  'inside.example': ['10.1.2.3'],
-  'metadata.example': ['169.254.169.254'],
   'half.example': ['127.0.0.1', '93.184.216.34'],
-  localhost: ['127.0.0.1', '::1'],
+  ...hostileNames,
 };
 const resolve: Resolve = async (host) => {
   const found = names[host.replace(/\.$/, '')];
@@ -25,71 +24,13 @@ describe('a webhook URL', () => {
     'https://[2606:2800:220:1::1]/hook',
     'https://half.example/hook',
     'https://not-yet-there.example/hook',
+    'https://shop.example\\@127.0.0.1/', // A path, not a host.
+    'https://172.15.0.1/hook',
+    'https://172.32.0.1/hook',
+    'https://100.63.255.255/hook',
   ])('may be %s', async (url) => expect(await refuseUrl(url, false, guard)).toBeNull());
 
-  it.each([
-    // Our own host, in every spelling that ends up there.
-    'http://127.0.0.1/',
-    'http://127.1/',
-    'http://2130706433/',
-    'http://0x7f000001/',
-    'http://0x7f.0.0.1/',
-    'http://017700000001/',
-    'http://0177.0.0.1/',
-    'http://①②⑦.⓪.⓪.①/',
-    'http://0/',
-    'http://0.0.0.0/',
-    'http://localhost/',
-    'http://localhost./',
-    'http://LOCALHOST:8080/',
-    'http://[::1]/',
-    'http://[::]/',
-    'http://[0:0:0:0:0:0:0:1]/',
-    'http://[::ffff:127.0.0.1]/',
-    'http://[::ffff:7f00:1]/',
-    'http://[::127.0.0.1]/',
-    // Private, shared and link-local networks, and the metadata services of clouds.
-    'http://10.0.0.1/',
-    'http://172.16.0.1/',
-    'http://172.31.255.255/',
-    'http://192.168.1.1/',
-    'http://100.64.0.1/',
-    'http://169.254.169.254/latest/meta-data',
-    'http://[fd00:ec2::254]/',
-    'http://[fe80::1]/',
-    'http://[fec0::1]/',
-    'http://[::ffff:10.0.0.1]/',
-    'http://inside.example/',
-    'http://metadata.example/',
-    // IPv4 inside IPv6, by translation and tunnels.
-    'http://[64:ff9b::7f00:1]/',
-    'http://[64:ff9b:1::a00:1]/',
-    'http://[2002:7f00:1::]/',
-    'http://[2001:0:7f00:1::]/',
-    // Nobody in particular.
-    'http://192.0.2.1/',
-    'http://198.18.0.1/',
-    'http://198.51.100.1/',
-    'http://203.0.113.1/',
-    'http://224.0.0.1/',
-    'http://255.255.255.255/',
-    'http://[2001:db8::1]/',
-    'http://[ff02::1]/',
-    'http://[100::1]/',
-    // What is not a plain web address.
-    'ftp://shop.example/',
-    'file:///etc/passwd',
-    'gopher://shop.example/',
-    'javascript:alert(1)',
-    'shop.example/hook',
-    '',
-    'https://user@shop.example/',
-    'https://user:word@shop.example/',
-    'https://shop.example@127.0.0.1/',
-    'https://shop.example:22/',
-    'https://shop.example:25/',
-    `https://shop.example/${'a'.repeat(2_048)}`,
-  ])('may not be %s', async (url) =>
+  it.each([...hostileAddresses, ...hostileForms])('may not be %s', async (url) =>
     expect(await refuseUrl(url, false, guard)).toMatch(/^Invalid URL: /),
   );
 

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HttpSink } from '@ledgerway/testing';
+import { hostileAddresses, hostileNames } from '../../test/hostile-urls.js';
 import { AddressGuard, type Resolve } from './address-guard.js';
 import type { Answer } from './exchange.js';
 import { Sender, type SenderOptions } from './sender.js';
@@ -51,11 +52,13 @@ describe('a POST to an endpoint', () => {
   it('sends the bytes and brings back status and answer', async () => {
     sink.on('/hook', { status: 201, body: 'thanks', headers: { 'retry-after': '7' } });
     const answer = await post(sender(), sink.url('/hook'));
-    expect(answer).toEqual({
+    expect(answer).toMatchObject({
       kind: 'answered',
       status: 201,
       retryAfter: '7',
+      asked: null,
       response: Buffer.from('thanks'),
+      responseHeaders: { 'retry-after': '7' },
     });
     expect(sink.requests[0]!.body.equals(body)).toBe(true);
   });
@@ -151,6 +154,15 @@ describe('an address that is not public', () => {
     for (const host of ['127.0.0.1', '2130706433', '[::ffff:127.0.0.1]', '0x7f.1'])
       expect(await error(post(strict(), `http://${host}:${sink.port}/`))).toBe('blocked_ip');
     expect(sink.requests).toHaveLength(0);
+  });
+
+  it.each(hostileAddresses)('is not connected to, stored as %s', async (url) => {
+    const resolve: Resolve = async (host) =>
+      hostileNames[host.replace(/\.$/, '')]!.map((address) => ({
+        address,
+        family: address.includes(':') ? 6 : 4,
+      }));
+    expect(await error(post(strict(resolve), url))).toBe('blocked_ip');
   });
 
   it('is not connected to, hidden behind a name', async () => {

@@ -1,42 +1,39 @@
 // POSTs to merchants. Each endpoint has its own small pool of sockets: endpoints that share a host
 // do not share a queue, and a hung one holds no more than its own.
-import { buildConnector, Pool } from 'undici';
-import { isIP } from 'node:net';
-import { BlockedAddress, type AddressGuard } from './address-guard.js';
+import { Pool } from 'undici';
+import { Connection, MeasuredClient, tlsUpgrade, type ConnectorOptions } from './connection.js';
 import { Exchange, type Answer } from './exchange.js';
 
-export type SenderOptions = {
-  readonly guard: AddressGuard;
+export type SenderOptions = ConnectorOptions & {
   readonly socketsPerEndpoint: number;
-  /** From the first byte of the lookup to the last byte of the answer. */
+  /** From the first byte of the lookup to the last byte of the answer, unless a target says. */
   readonly deadlineMs: number;
-  readonly connectTimeoutMs: number;
   readonly maxResponseBytes: number;
   /** Endpoints whose sockets are kept; beyond it those unused longest are closed. */
   readonly maxPools: number;
-  /** Trusted beside the public authorities: PEM certificates. */
-  readonly ca?: string;
 };
 
-export type Target = { readonly endpointId: string; readonly url: URL };
+export type Target = {
+  readonly endpointId: string;
+  readonly url: URL;
+  /** How long the whole exchange may take, where the endpoint has a wish of its own. */
+  readonly timeoutMs?: number | null;
+};
 
 type EndpointPool = { readonly origin: string; readonly pool: Pool };
 
 export class Sender {
   private readonly pools = new Map<string, EndpointPool>();
-  private readonly connect: buildConnector.connector;
 
-  constructor(private readonly options: SenderOptions) {
-    this.connect = guardedConnector(options);
-  }
+  constructor(private readonly options: SenderOptions) {}
 
   /** @param headers names and values in turn. Never rejects: whatever happens is an answer. */
-  post({ endpointId, url }: Target, headers: string[], body: Buffer): Promise<Answer> {
+  post({ endpointId, url, timeoutMs }: Target, headers: string[], body: Buffer): Promise<Answer> {
     const pool = this.poolOf(endpointId, url.origin);
     const path = url.pathname + url.search;
     return new Promise((resolve) => {
       const { maxResponseBytes, deadlineMs } = this.options;
-      const exchange = new Exchange(maxResponseBytes, deadlineMs, resolve);
+      const exchange = new Exchange(maxResponseBytes, timeoutMs ?? deadlineMs, resolve);
       // The exchange has its own, total deadline; redirects are never followed on this level.
       const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
       pool.dispatch({ method: 'POST', path, headers, body, ...timeouts }, exchange);
@@ -61,8 +58,10 @@ export class Sender {
   }
 
   private newPool(origin: string): Pool {
+    const upgrade = tlsUpgrade(this.options);
     return new Pool(origin, {
-      connect: this.connect,
+      factory: (to, options) =>
+        new MeasuredClient(to, options, new Connection(this.options, upgrade)),
       connections: this.options.socketsPerEndpoint,
       pipelining: 1,
       clientTtl: 60_000, // A name that moved is asked for again.
@@ -75,20 +74,4 @@ export class Sender {
     this.pools.delete(oldest[0]);
     void oldest[1].pool.close(); // What is under way ends first.
   }
-}
-
-function guardedConnector(options: SenderOptions): buildConnector.connector {
-  const { guard, connectTimeoutMs, ca } = options;
-  const connect = buildConnector({
-    timeout: connectTimeoutMs,
-    lookup: guard.lookup,
-    allowH2: false,
-    ...(ca !== undefined && { ca }),
-  });
-  return (target, callback) => {
-    const literal = isIP(target.hostname) !== 0;
-    if (literal && !guard.permits(target.hostname))
-      callback(new BlockedAddress(target.hostname), null);
-    else connect(target, callback);
-  };
 }

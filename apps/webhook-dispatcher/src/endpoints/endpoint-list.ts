@@ -2,6 +2,7 @@
 import type { WebhookQueries } from '@ledgerway/contracts';
 import type { Database } from '@ledgerway/platform';
 import { pageOf, pageQuery } from '../events/page.js';
+import { healthOf } from './endpoint-health.js';
 import { endpointJson, type EndpointRow } from './endpoint-rows.js';
 
 type Ask<P extends keyof WebhookQueries> = WebhookQueries[P]['ask'];
@@ -21,11 +22,18 @@ export class EndpointList {
   async one(ask: Ask<'webhooks.endpoint'>): Promise<Answer<'webhooks.endpoint'>> {
     const values = [ask.id, ask.merchantId, ask.livemode];
     const { rows } = await this.database.query<EndpointRow>(oneSql, values);
-    return rows[0] === undefined ? null : endpointJson(rows[0]);
+    if (rows[0] === undefined) return null;
+    const endpoint = endpointJson(rows[0]);
+    if (ask.health !== true) return endpoint;
+    return { ...endpoint, health: await healthOf(this.database, ask.id) };
   }
 
   async page(ask: Ask<'webhooks.endpoints'>): Promise<Answer<'webhooks.endpoints'>> {
-    const query = await pageQuery(this.database, ask, { table: 'endpoint', cursorSql });
+    const query = await pageQuery(this.database, ask, {
+      table: 'endpoint',
+      cursorSql,
+      order: 'created',
+    });
     if (query === null) return { unknownCursor: true };
     query.where.push('not deleted');
     const rows = await query.run<EndpointRow>('*');

@@ -1,4 +1,4 @@
-import type { WebhookEndpointJson } from '@ledgerway/contracts';
+import type { DeliveryOrdering, PoisonPolicy, WebhookEndpointJson } from '@ledgerway/contracts';
 
 /** A row of `endpoint`, as pg hands it over. */
 export type EndpointRow = {
@@ -12,6 +12,12 @@ export type EndpointRow = {
   readonly status: 'enabled' | 'disabled';
   readonly livemode: boolean;
   readonly created: string;
+  readonly ordering: DeliveryOrdering;
+  readonly poison: PoisonPolicy;
+  readonly rate_per_s: number | null;
+  readonly timeout_ms: number | null;
+  readonly retry_delays_s: number[] | null;
+  readonly custom_header_names: string[];
 };
 
 export const endpointJson = (row: EndpointRow): WebhookEndpointJson => ({
@@ -24,4 +30,12 @@ export const endpointJson = (row: EndpointRow): WebhookEndpointJson => ({
   status: row.status,
   livemode: row.livemode,
   created: Number(row.created),
+  delivery: {
+    ordering: row.ordering,
+    poison: row.poison,
+    ratePerSecond: row.rate_per_s,
+    timeoutMs: row.timeout_ms,
+    retryDelaysS: row.retry_delays_s,
+    customHeaders: row.custom_header_names,
+  },
 });

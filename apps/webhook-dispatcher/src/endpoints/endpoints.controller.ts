@@ -3,6 +3,7 @@ import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { WebhookQueries } from '@ledgerway/contracts';
 import { EndpointList } from './endpoint-list.js';
 import { Endpoints } from './endpoints.js';
+import { SecretRolls } from './secret-rolls.js';
 
 type Ask<P extends keyof WebhookQueries> = WebhookQueries[P]['ask'];
 
@@ -11,6 +12,7 @@ export class EndpointsController {
   constructor(
     private readonly endpoints: Endpoints,
     private readonly list: EndpointList,
+    private readonly rolls: SecretRolls,
   ) {}
 
   @MessagePattern('webhooks.endpoint.create' satisfies keyof WebhookQueries)
@@ -21,6 +23,11 @@ export class EndpointsController {
   @MessagePattern('webhooks.endpoint.update' satisfies keyof WebhookQueries)
   update(@Payload() ask: Ask<'webhooks.endpoint.update'>) {
     return this.endpoints.update(ask);
+  }
+
+  @MessagePattern('webhooks.endpoint.roll_secret' satisfies keyof WebhookQueries)
+  rollSecret(@Payload() ask: Ask<'webhooks.endpoint.roll_secret'>) {
+    return this.rolls.roll(ask);
   }
 
   @MessagePattern('webhooks.endpoint.delete' satisfies keyof WebhookQueries)

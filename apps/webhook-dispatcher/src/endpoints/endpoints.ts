@@ -1,11 +1,19 @@
-// Where merchants want their events. Changes are rare and run one after another: each moves the
-// version by which every process sees that what it remembers of endpoints is stale.
+// Where merchants want their events. Changes are rare and run one after another.
 import { createHash } from 'node:crypto';
 import { deriveCore, idOf, type EndpointRefusal, type WebhookQueries } from '@ledgerway/contracts';
 import type { Clock, Database, Transaction } from '@ledgerway/platform';
 import type { AddressGuard } from '../delivery/address-guard.js';
 import { refuseUrl } from '../delivery/endpoint-url.js';
+import { changeEndpoints } from './changes.js';
+import { cancelWaitingSql } from './closing.js';
+import { healthOf } from './endpoint-health.js';
 import { endpointJson, type EndpointRow } from './endpoint-rows.js';
+import {
+  changeSettings,
+  checkSettings,
+  headersOf,
+  type CheckedSettings,
+} from './endpoint-settings.js';
 import type { SecretBox } from './secrets.js';
 
 type Ask<P extends keyof WebhookQueries> = WebhookQueries[P]['ask'];
@@ -13,9 +21,6 @@ type Answer<P extends keyof WebhookQueries> = WebhookQueries[P]['answer'];
 
 /** Endpoints that one account may have in one mode. */
 export const maxEndpoints = 50;
-
-// Also the lock that keeps changes in line.
-const nextVersionSql = `update endpoint_changes set version = version + 1 returning version`;
 
 const byOperationSql = `
   select * from endpoint where merchant_id = $1 and livemode = $2 and operation = $3`;
@@ -48,19 +53,6 @@ const deleteSql = `
   update endpoint set deleted = true, status = 'disabled', revision = $4
   where endpoint_id = $1 and merchant_id = $2 and livemode = $3 and not deleted`;
 
-const disableSql = `
-  update endpoint set status = 'disabled', disabled_reason = $2, revision = $3
-  where endpoint_id = $1 and status = 'enabled'`;
-
-// What is leased is under way: its owner ends it, and finds the endpoint closed.
-const cancelWaitingSql = `
-  with gone as (
-    delete from delivery where endpoint_id = $1 and owner_epoch is null
-    returning delivery_id, event_id, endpoint_id, attempts, created_at
-  )
-  insert into delivery_done (delivery_id, event_id, endpoint_id, outcome, attempts, created_at, finished_at)
-  select delivery_id, event_id, endpoint_id, 'cancelled', attempts, created_at, $2 from gone`;
-
 export class Endpoints {
   constructor(
     private readonly database: Database,
@@ -86,8 +78,10 @@ export class Endpoints {
           'url_invalid',
           `You have reached the maximum of ${maxEndpoints} endpoints.`,
         );
+      const settings = checkSettings({}, ask.delivery);
+      if (settings !== null && 'refused' in settings) return settings;
       const row = await this.insert(transaction, ask, { operation, secret, version });
-      return { ...endpointJson(row), secret };
+      return { ...endpointJson(await this.withSettings(transaction, row, settings)), secret };
     });
   }
 
@@ -96,6 +90,8 @@ export class Endpoints {
       ask.url === undefined ? null : await refuseUrl(ask.url, ask.livemode, this.guard);
     if (problem !== null) return refusal('url', 'url_invalid', problem);
     return this.change(async (transaction, version) => {
+      const settings = checkSettings(await headersOf(transaction, ask, this.secrets), ask.delivery);
+      if (settings !== null && 'refused' in settings) return settings;
       const row = await one(transaction, updateSql, [
         ask.id,
         ask.merchantId,
@@ -108,8 +104,12 @@ export class Endpoints {
         ask.disabled === undefined ? null : ask.disabled ? 'disabled' : 'enabled',
         version,
       ]);
-      if (ask.disabled === true && row !== undefined) await this.cancelWaiting(transaction, ask.id);
-      return row === undefined ? null : endpointJson(row);
+      if (row === undefined) return null;
+      if (ask.disabled === true) await this.cancelWaiting(transaction, ask.id);
+      const endpoint = endpointJson(await this.withSettings(transaction, row, settings));
+      // Who enables an endpoint again is told how much it has missed.
+      if (ask.disabled !== false) return endpoint;
+      return { ...endpoint, health: await healthOf(transaction, ask.id) };
     });
   }
 
@@ -123,19 +123,18 @@ export class Endpoints {
     });
   }
 
-  /** Closes an endpoint whose server said that it is gone, and cancels what waits for it. */
-  async disable(endpointId: string, reason: 'gone'): Promise<void> {
-    await this.change(async (transaction, version) => {
-      await transaction.query(disableSql, [endpointId, reason, version]);
-      await this.cancelWaiting(transaction, endpointId);
-    });
+  private change<T>(work: (transaction: Transaction, version: string) => Promise<T>): Promise<T> {
+    return changeEndpoints(this.database, work);
   }
 
-  private change<T>(work: (transaction: Transaction, version: string) => Promise<T>): Promise<T> {
-    return this.database.transaction(async (transaction) => {
-      const { rows } = await transaction.query<{ version: string }>(nextVersionSql);
-      return work(transaction, rows[0]!.version);
-    });
+  private async withSettings(
+    transaction: Transaction,
+    row: EndpointRow,
+    settings: CheckedSettings | null,
+  ): Promise<EndpointRow> {
+    if (settings === null) return row;
+    const nowMs = this.clock.now();
+    return changeSettings(transaction, row.endpoint_id, settings, this.secrets, nowMs);
   }
 
   private async insert(

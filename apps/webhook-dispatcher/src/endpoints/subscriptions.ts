@@ -7,6 +7,8 @@ export type Subscriber = {
   readonly endpointId: string;
   readonly apiVersion: string;
   readonly enabledEvents: ReadonlySet<string>;
+  readonly enabled: boolean;
+  readonly ordering: 'none' | 'per_object' | 'fifo';
 };
 
 /** The subscribers of some tenants, as of one version of all endpoints. */
@@ -19,9 +21,10 @@ const maxTenants = 10_000;
 
 // One snapshot for both: the version belongs to exactly these endpoints.
 const loadSql = `
-  select c.version, e.merchant_id, e.livemode, e.endpoint_id, e.api_version, e.enabled_events
+  select c.version, e.merchant_id, e.livemode, e.endpoint_id, e.api_version, e.enabled_events,
+    e.status = 'enabled' as enabled, e.ordering
   from endpoint_changes c
-  left join endpoint e on e.merchant_id = any($1) and e.status = 'enabled' and not e.deleted
+  left join endpoint e on e.merchant_id = any($1) and not e.deleted
   order by e.seq`;
 
 type LoadedRow = {
@@ -31,6 +34,8 @@ type LoadedRow = {
   readonly endpoint_id: string;
   readonly api_version: string | null;
   readonly enabled_events: string[];
+  readonly enabled: boolean;
+  readonly ordering: Subscriber['ordering'];
 };
 
 type Loaded = { version: bigint; tenants: Map<string, Subscriber[]> };
@@ -75,6 +80,8 @@ export class SubscriptionCache {
           endpointId: row.endpoint_id,
           apiVersion: row.api_version ?? defaultApiVersion,
           enabledEvents: new Set(row.enabled_events),
+          enabled: row.enabled,
+          ordering: row.ordering,
         });
     return { version: BigInt(rows[0]!.version), tenants };
   }

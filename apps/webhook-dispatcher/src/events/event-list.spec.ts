@@ -87,6 +87,26 @@ describe('the list of events', () => {
     expect((await list({ deliverySuccess: false })).data).toMatchObject([{ id: await idOf(0) }]);
   });
 
+  it('counts an event as delivered once what was given up is delivered after all', async () => {
+    const own = await installation.process({ retryScale: 1_000_000 });
+    sink.on('/', { status: 500 });
+    await own.endpoint(sink.url());
+    log.authorize();
+    await own.ingest.handle(log.batch());
+    own.startDeliveries();
+    const gone = (outcome: string) =>
+      eventually(async () =>
+        expect(await installation.count('delivery_done', `outcome = '${outcome}'`)).toBe(1),
+      );
+    await gone('dead');
+    const [{ id }] = (await list({ deliverySuccess: false })).data as [{ id: string }];
+    sink.on('/', { status: 200 });
+    await own.resends.resend({ ...tenant, id });
+    await gone('delivered');
+    expect((await list({ deliverySuccess: false })).data).toEqual([]);
+    expect((await list({ deliverySuccess: true })).data).toMatchObject([{ id }]);
+  });
+
   it('answers a reader that is ahead of ingest with what there is, in bounded time', async () => {
     expect(await list({ after: [[0, '1']] })).toEqual({ data: [], hasMore: false });
   });

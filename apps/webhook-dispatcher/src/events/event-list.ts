@@ -1,6 +1,8 @@
 // Reading public events, one or a page of them: exactly the bytes that were stored.
 import { apiVersion, type PublicEventJson, type WebhookQueries } from '@ledgerway/contracts';
 import type { Database } from '@ledgerway/platform';
+import { waitsSomewhere, wasGivenUp } from '../history/outcomes.js';
+import { typeMatches, typesAsked } from './event-types.js';
 import { pageOf, pageQuery, type PageQuery } from './page.js';
 import type { ReachedPositions } from './reached-positions.js';
 
@@ -11,7 +13,9 @@ type EventRow = { event_id: string; body: Buffer; pending: number };
 const columns = `
   event_id,
   (select body from payload p where p.event_id = event.event_id and p.api_version = '${apiVersion}'),
-  (select count(*)::int from delivery d where d.event_id = event.event_id) as pending`;
+  ((select count(*) from delivery d where d.event_id = event.event_id and d.trigger = 'event')
+    + (select count(*) from delivery d where d.event_id = event.event_id and d.trigger <> 'event')
+  )::int as pending`;
 
 const oneSql = `
   select ${columns} from event where event_id = $1 and merchant_id = $2 and livemode = $3`;
@@ -20,9 +24,7 @@ const cursorSql = `
   select created, seq from event where event_id = $1 and merchant_id = $2 and livemode = $3`;
 
 // Still waiting somewhere, or given up on: not yet, or never, delivered everywhere.
-const undeliveredSql = `(
-  exists (select from delivery d where d.event_id = event.event_id)
-  or exists (select from delivery_done x where x.event_id = event.event_id and x.outcome = 'dead'))`;
+const undeliveredSql = `(${waitsSomewhere('event.event_id')} or ${wasGivenUp('event.event_id')})`;
 
 export class EventList {
   constructor(
@@ -39,8 +41,9 @@ export class EventList {
 
   async page(ask: Ask<'webhooks.events'>): Promise<Answer<'webhooks.events'>> {
     await this.reached.wait(ask.after);
-    const query = await pageQuery(this.database, ask, { table: 'event', cursorSql });
+    const query = await pageQuery(this.database, ask, { table: 'event', cursorSql, order: 'seq' });
     if (query === null) return { unknownCursor: true };
+    query.where.push('not sample');
     if (ask.types !== undefined) filterTypes(query, ask.types);
     if (ask.deliverySuccess !== undefined)
       query.where.push(ask.deliverySuccess ? `not ${undeliveredSql}` : undeliveredSql);
@@ -48,13 +51,9 @@ export class EventList {
   }
 }
 
-/** Each type is a name, or `charge.*` for all that begin with `charge.`. */
 function filterTypes(query: PageQuery, types: readonly string[]): void {
-  const exact = types.filter((type) => !type.endsWith('*'));
-  const prefixes = types.filter((type) => type.endsWith('*')).map((type) => type.slice(0, -1));
-  query.where.push(`(type = any(${query.value(exact)})
-    or exists (select from unnest(${query.value(prefixes)}::text[]) as x(prefix)
-      where starts_with(type, x.prefix)))`);
+  const { exact, prefixes } = typesAsked(types);
+  query.where.push(typeMatches('type', query.value(exact), query.value(prefixes)));
 }
 
 const eventJson = (row: EventRow): PublicEventJson => ({

@@ -161,4 +161,8 @@ export class Ingest {
 }
 
 const endpointsOf = (rows: readonly PublicEventRow[]): ReadonlySet<string> =>
-  new Set(rows.flatMap(({ subscribers }) => subscribers.map(({ endpointId }) => endpointId)));
+  new Set(
+    rows.flatMap(({ subscribers }) =>
+      subscribers.flatMap(({ enabled, endpointId }) => (enabled ? endpointId : [])),
+    ),
+  );

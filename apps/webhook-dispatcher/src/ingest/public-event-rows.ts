@@ -18,8 +18,13 @@ export type PublicEventRow = {
   readonly type: string;
   /** Unix seconds. */
   readonly created: number;
+  /** Of what the event is about. */
+  readonly objectId: string | null;
+  /** Grows with every event of the object's stream. */
+  readonly objectVersion: number;
   /** By API version; the default one is always there. */
   readonly bodies: ReadonlyMap<string, Buffer>;
+  /** Those that are disabled are among them: they miss it, and may ask for it later. */
   readonly subscribers: readonly Subscriber[];
 };
 
@@ -39,7 +44,7 @@ export function publicEventRows(
   return publicEventsOf(event, state).map((made, index) => {
     const id = eventIdOf(core, record.version, index);
     const subscribers = subscriptions.to(tenant, made.type);
-    const pendingWebhooks = subscribers.length;
+    const pendingWebhooks = subscribers.filter(({ enabled }) => enabled).length;
     const bodyFor = (apiVersion: string) =>
       Buffer.from(
         JSON.stringify(
@@ -48,6 +53,15 @@ export function publicEventRows(
       );
     const versions = new Set([defaultApiVersion, ...subscribers.map((s) => s.apiVersion)]);
     const bodies = new Map([...versions].map((version) => [version, bodyFor(version)]));
-    return { id, merchantId, livemode, type: made.type, created, bodies, subscribers };
+    return {
+      ...{ id, merchantId, livemode, type: made.type, created, bodies, subscribers },
+      objectId: idIn(made.object),
+      objectVersion: record.version,
+    };
   });
+}
+
+function idIn(object: unknown): string | null {
+  const id = typeof object === 'object' && object !== null && 'id' in object ? object.id : null;
+  return typeof id === 'string' ? id : null;
 }

@@ -10,7 +10,7 @@ beforeAll(async () => {
   installation = await Installation.create('told-events');
 });
 beforeEach(async () => {
-  await installation.rows('truncate endpoint, secret, event, payload, delivery, ingest_progress');
+  await installation.rows('truncate endpoint, event, payload, delivery, ingest_progress cascade');
   process = await installation.process();
   log = new WrittenLog();
 });

@@ -2,6 +2,8 @@
 // inserts deliveries, changes of endpoints only touch unclaimed ones, and the one owner of the
 // deliveries is the only writer of the claimed ones.
 import { accountClocksMigration, sqlMigration, type MigrationClass } from '@ledgerway/platform';
+import { keepHistoryMigration } from './keep-history.js';
+import { orderAndShardsMigration } from './order-and-shards.js';
 
 export const schema = 'webhooks';
 export const role = 'ledgerway_webhooks';
@@ -188,12 +190,109 @@ const prepareHistory = sqlMigration(
   `,
 );
 
+// How each endpoint wants its deliveries, how it fares, and the jobs that send many again.
+const addDeliverySettings = sqlMigration(
+  6,
+  'AddDeliverySettings',
+  `
+  alter table endpoint
+    add column ordering text not null default 'none' check (ordering in ('none', 'per_object', 'fifo')),
+    add column poison text not null default 'skip' check (poison in ('skip', 'block')),
+    add column rate_per_s integer check (rate_per_s > 0),
+    add column timeout_ms integer check (timeout_ms between 1000 and 30000),
+    add column retry_delays_s integer[],
+    add column custom_headers bytea,
+    add column custom_header_names text[] not null default '{}',
+    add column next_sequence bigint not null default 1;
+  comment on column endpoint.poison is 'What an ordered endpoint does with a dead delivery: go on, or wait';
+  comment on column endpoint.retry_delays_s is 'Own schedule: the pauses before each further attempt';
+  comment on column endpoint.custom_headers is 'Sealed JSON: the values may be secrets';
+  comment on column endpoint.next_sequence is 'Of the next delivery; gapless for each endpoint';
+
+  alter table secret add column kind text not null default 'hmac' check (kind in ('hmac', 'ed25519'));
+
+  alter table delivery
+    add column sequence bigint,
+    add column order_key text collate "C",
+    add column object_version integer,
+    add column pool text not null default 'event' check (pool in ('event', 'bulk')),
+    add column trigger text not null default 'event'
+      check (trigger in ('event', 'resend', 'recover', 'replay', 'test'));
+  alter table delivery drop constraint delivery_event_id_endpoint_id_key;
+  create unique index delivery_once on delivery (event_id, endpoint_id) where trigger = 'event';
+  comment on column delivery.sequence is 'Gapless for each endpoint; null for those that were made before';
+  comment on column delivery.order_key is 'What must stay in order: an object, or the endpoint itself';
+  create index delivery_again on delivery (event_id) where trigger <> 'event';
+  create index delivery_bulk on delivery (endpoint_id) where pool = 'bulk';
+  create index delivery_in_order on delivery (endpoint_id, order_key, sequence) where order_key is not null;
+
+  alter table delivery_done drop constraint delivery_done_outcome_check;
+  alter table delivery_done
+    add column sequence bigint,
+    add column trigger text not null default 'event',
+    add constraint delivery_done_outcome_check
+      check (outcome in ('delivered', 'dead', 'cancelled', 'skipped'));
+
+  drop index delivery_done_endpoint;
+  create index delivery_done_endpoint on delivery_done (endpoint_id, delivery_id);
+  create index delivery_done_missed on delivery_done (endpoint_id, event_id)
+    where outcome <> 'delivered';
+
+  alter table event add column sample boolean not null default false;
+  comment on column event.sample is 'Made for a test of an endpoint: it happened to nobody, and no list shows it';
+
+  alter table attempt
+    add column dns_ms integer, add column connect_ms integer, add column tls_ms integer,
+    add column first_byte_ms integer, add column remote_ip inet,
+    add column request_headers json, add column response_headers json,
+    add column trigger text not null default 'event';
+
+  create table endpoint_health (
+    endpoint_id text collate "C" primary key references endpoint,
+    last_success_at timestamptz,
+    first_failure_at timestamptz,
+    last_failure_at timestamptz,
+    failures integer not null default 0,
+    warned_at timestamptz,
+    open_until timestamptz
+  ) with (fillfactor = 50);
+  comment on table endpoint_health is 'By the clock of the endpoint''s account, but for open_until';
+  comment on column endpoint_health.first_failure_at is 'Of the failures since the last success';
+
+  create table bulk_job (
+    job_id text collate "C" primary key,
+    seq bigint generated always as identity,
+    merchant_id text not null,
+    livemode boolean not null,
+    endpoint_id text collate "C" not null references endpoint,
+    operation bytea not null,
+    kind text not null check (kind in ('recover', 'replay')),
+    filter jsonb not null,
+    after_created bigint not null default 0,
+    after_seq bigint not null default 0,
+    done integer not null default 0,
+    total integer,
+    state text not null default 'running' check (state in ('running', 'succeeded', 'canceled')),
+    created bigint not null,
+    unique (merchant_id, livemode, operation)
+  );
+  comment on column bulk_job.after_seq is 'Of the last event that was looked at; with after_created, the place to go on';
+  create index bulk_job_running on bulk_job (seq) where state = 'running';
+
+  grant select, insert, update, delete on endpoint_health to ${role};
+  grant select, insert, update on bulk_job to ${role};
+  `,
+);
+
 const migrations: readonly MigrationClass[] = [
   createEndpoints,
   createEvents,
   createDeliveries,
   prepareHistory,
   accountClocksMigration(5, role),
+  addDeliverySettings,
+  orderAndShardsMigration(7, role),
+  keepHistoryMigration(8, schema, role),
 ];
 
 /** For `migrate`. */

@@ -97,7 +97,16 @@ describe('a webhook endpoint', () => {
     status: 'enabled',
     livemode: false,
     created: 1767607200,
+    delivery: {
+      ...{ ordering: 'none', poison: 'skip', ratePerSecond: null, timeoutMs: null },
+      ...{ retryDelaysS: [5], customHeaders: ['authorization'] },
+    },
   } as const;
+  it('names its headers without their values', () =>
+    expect(renderWebhookEndpoint(endpoint).delivery).toMatchObject({
+      custom_headers: { authorization: '[hidden]' },
+      retry_delays: [5],
+    }));
   it('shows its secret only in the answer that made it', () => {
     expect(renderWebhookEndpoint({ ...endpoint, secret: 'whsec_1' })).toMatchObject({
       object: 'webhook_endpoint',

@@ -121,7 +121,10 @@ export const conforms: readonly true[] = [
   true satisfies Conforms<SetupAction, Stripe.SetupIntent.NextAction>,
   true satisfies Conforms<Made<typeof renderBalanceTransaction>, Stripe.BalanceTransaction>,
   true satisfies Conforms<Made<typeof renderBalance>, Stripe.Balance>,
-  true satisfies Conforms<Made<typeof renderWebhookEndpoint>, Stripe.WebhookEndpoint>,
+  true satisfies Conforms<
+    Omit<Made<typeof renderWebhookEndpoint>, 'delivery'>,
+    Stripe.WebhookEndpoint
+  >,
   true satisfies Conforms<
     Made<typeof renderDeleted<'webhook_endpoint'>>,
     Stripe.DeletedWebhookEndpoint

@@ -1,12 +1,19 @@
-import type { WebhookEndpointJson } from '../queries/webhooks.js';
+import type { EndpointHealthJson, WebhookEndpointJson } from '../queries/webhooks.js';
 
-/** The `webhook_endpoint` object; its secret only in the answer that made it. */
+/** What stands in place of a header's value, which may be a secret. */
+const hidden = '[hidden]';
+
+/**
+ * The `webhook_endpoint` object; its secret only in the answer that made it. All that is not in the
+ * ecosystem's contract is in `delivery`.
+ */
 export const renderWebhookEndpoint = (endpoint: WebhookEndpointJson) => ({
   id: endpoint.id,
   object: 'webhook_endpoint' as const,
   api_version: endpoint.apiVersion,
   application: null,
   created: endpoint.created,
+  delivery: renderDelivery(endpoint),
   description: endpoint.description,
   enabled_events: [...endpoint.enabledEvents],
   livemode: endpoint.livemode,
@@ -14,4 +21,25 @@ export const renderWebhookEndpoint = (endpoint: WebhookEndpointJson) => ({
   ...(endpoint.secret !== undefined && { secret: endpoint.secret }),
   status: endpoint.status,
   url: endpoint.url,
+});
+
+const renderDelivery = ({ delivery, health }: WebhookEndpointJson) => ({
+  custom_headers: Object.fromEntries(delivery.customHeaders.map((name) => [name, hidden])),
+  ...(health !== undefined && { health: renderHealth(health) }),
+  ordering: delivery.ordering,
+  poison: delivery.poison,
+  rate_per_second: delivery.ratePerSecond,
+  retry_delays: delivery.retryDelaysS === null ? null : [...delivery.retryDelaysS],
+  timeout_ms: delivery.timeoutMs,
+});
+
+const renderHealth = (health: EndpointHealthJson) => ({
+  disabled_reason: health.disabledReason,
+  failures: health.failures,
+  first_failure_at: health.firstFailureAt,
+  last_success_at: health.lastSuccessAt,
+  missed: health.missed,
+  next_attempt_at: health.nextAttemptAt,
+  paused_until: health.pausedUntil,
+  pending: health.pending,
 });

@@ -1,4 +1,56 @@
-import type { Listed, Page, Positions, Tenant } from './page.js';
+import type { Listed, Page, Positions, Tenant, TimeRange } from './page.js';
+import type {
+  WebhookAttemptJson,
+  WebhookDeliveryJson,
+  WebhookDeliveryStatus,
+  WebhookJobJson,
+  WebhookJobKind,
+} from './webhook-history.js';
+
+/** In which order deliveries reach an endpoint. */
+export const deliveryOrderings = ['none', 'per_object', 'fifo'] as const;
+export type DeliveryOrdering = (typeof deliveryOrderings)[number];
+
+/** What an ordered endpoint does with a delivery that was given up: go on, or wait. */
+export const poisonPolicies = ['skip', 'block'] as const;
+export type PoisonPolicy = (typeof poisonPolicies)[number];
+
+/** How an endpoint wants its deliveries. What is null is as the installation has it. */
+export type DeliverySettings = {
+  readonly ordering: DeliveryOrdering;
+  readonly poison: PoisonPolicy;
+  readonly ratePerSecond: number | null;
+  readonly timeoutMs: number | null;
+  /** The pauses before each further attempt. */
+  readonly retryDelaysS: readonly number[] | null;
+  /** The names only: the values may be secrets. */
+  readonly customHeaders: readonly string[];
+};
+
+/** Only what is given is changed. Custom headers by name: empty text removes one, null all. */
+export type DeliverySettingsChanges = {
+  readonly ordering?: DeliveryOrdering;
+  readonly poison?: PoisonPolicy;
+  readonly ratePerSecond?: number | null;
+  readonly timeoutMs?: number | null;
+  readonly retryDelaysS?: readonly number[] | null;
+  readonly customHeaders?: Readonly<Record<string, string>> | null;
+};
+
+/** How an endpoint fares. Times are unix seconds. */
+export type EndpointHealthJson = {
+  readonly failures: number;
+  readonly firstFailureAt: number | null;
+  readonly lastSuccessAt: number | null;
+  /** Nothing is sent before this. */
+  readonly pausedUntil: number | null;
+  readonly disabledReason: string | null;
+  /** Deliveries that wait, up to `maxCounted`. */
+  readonly pending: number;
+  readonly nextAttemptAt: number | null;
+  /** Events that were given up or skipped, and have not been delivered since; up to `maxCounted`. */
+  readonly missed: number;
+};
 
 /** An endpoint as its owner sees it; `secret` only in the answer that made it. */
 export type WebhookEndpointJson = {
@@ -12,12 +64,14 @@ export type WebhookEndpointJson = {
   readonly livemode: boolean;
   /** Unix seconds. */
   readonly created: number;
+  readonly delivery: DeliverySettings;
+  readonly health?: EndpointHealthJson;
   readonly secret?: string;
 };
 
 /** A refusal of the endpoint's owner: the gateway answers 400 with this parameter and message. */
 export type EndpointRefusal = {
-  readonly refused: { param: string; code: string; message: string };
+  readonly refused: { param: string | null; code: string | null; message: string };
 };
 
 /** A public event exactly as stored: `body` is the JSON text of the whole event object. */
@@ -38,6 +92,7 @@ export type WebhookQueries = {
       apiVersion: string | null;
       description: string | null;
       metadata: Readonly<Record<string, string>>;
+      delivery?: DeliverySettingsChanges;
     };
     answer: WebhookEndpointJson | EndpointRefusal;
   };
@@ -49,11 +104,25 @@ export type WebhookQueries = {
       description?: string | null;
       metadata?: Readonly<Record<string, string>>;
       disabled?: boolean;
+      delivery?: DeliverySettingsChanges;
     };
     answer: WebhookEndpointJson | EndpointRefusal | null;
   };
+  /** The new secret derives from `operationKey`; the old ones end after `overlapS` seconds. */
+  'webhooks.endpoint.roll_secret': {
+    ask: Tenant & { id: string; operationKey: string; overlapS: number };
+    answer: WebhookEndpointJson | EndpointRefusal | null;
+  };
+  /** Sends a made-up event of this type to the endpoint; once for each `operationKey`. */
+  'webhooks.endpoint.test': {
+    ask: Tenant & { id: string; operationKey: string; type: string };
+    answer: WebhookDeliveryJson | EndpointRefusal | null;
+  };
   'webhooks.endpoint.delete': { ask: Tenant & { id: string }; answer: boolean };
-  'webhooks.endpoint': { ask: Tenant & { id: string }; answer: WebhookEndpointJson | null };
+  'webhooks.endpoint': {
+    ask: Tenant & { id: string; health?: boolean };
+    answer: WebhookEndpointJson | null;
+  };
   'webhooks.endpoints': { ask: Tenant & { page: Page }; answer: Listed<WebhookEndpointJson> };
   'webhooks.event': {
     ask: Tenant & { id: string; after: Positions };
@@ -68,6 +137,38 @@ export type WebhookQueries = {
     };
     answer: Listed<PublicEventJson>;
   };
+  /** Delivers an event again: to one endpoint, or to all that are subscribed to it now. */
+  'webhooks.event.resend': {
+    ask: Tenant & { id: string; endpointId?: string };
+    answer: readonly WebhookDeliveryJson[] | EndpointRefusal | null;
+  };
+  /** Of one endpoint or of one event; null if there is none of this id. */
+  'webhooks.deliveries': {
+    ask: Tenant & {
+      of: { readonly endpointId: string } | { readonly eventId: string };
+      page: Page;
+      status?: WebhookDeliveryStatus;
+    };
+    answer: Listed<WebhookDeliveryJson> | null;
+  };
+  'webhooks.delivery': {
+    ask: Tenant & { id: string };
+    answer: (WebhookDeliveryJson & { readonly log: readonly WebhookAttemptJson[] }) | null;
+  };
+  /** Once for each `operationKey`. A dry run only counts, and makes no job. */
+  'webhooks.job.create': {
+    ask: Tenant & {
+      endpointId: string;
+      operationKey: string;
+      kind: WebhookJobKind;
+      range: Pick<Required<TimeRange>, 'gte'> & { lte?: number };
+      types?: readonly string[];
+      dryRun: boolean;
+    };
+    answer: WebhookJobJson | EndpointRefusal | null;
+  };
+  'webhooks.job': { ask: Tenant & { id: string }; answer: WebhookJobJson | null };
+  'webhooks.job.cancel': { ask: Tenant & { id: string }; answer: WebhookJobJson | null };
   /** Test mode of one account: its time is `offsetMs` ahead of ours from now on. */
   'webhooks.set_clock': { ask: { merchantId: string; offsetMs: number }; answer: null };
 };

@@ -1,7 +1,8 @@
 import { ArrayMinSize, Matches } from 'class-validator';
 import { invalidRequest, type ApiError } from '../errors.js';
 import { ExpandParams } from './lists.js';
-import { Flag, Ignored, Metadata, MetadataChanges, Text, TextList } from './parameters.js';
+import { Flag, Ignored, Metadata, MetadataChanges, Nested, Text, TextList } from './parameters.js';
+import { DeliveryParams } from './webhook-delivery.js';
 
 const maxEvents = 300;
 const eventName = /^(\*|[a-z0-9_]+(\.[a-z0-9_]+)+)$/;
@@ -22,6 +23,7 @@ export class CreateWebhookEndpointParams extends ExpandParams {
   @Text({ max: 100 }) api_version?: string;
   @Text() description?: string;
   @Metadata() metadata?: Record<string, string>;
+  @Nested(DeliveryParams) delivery?: DeliveryParams;
   @Ignored() connect?: undefined;
 
   static refuse = ({ url }: CreateWebhookEndpointParams) => urlRefusal(url);
@@ -34,6 +36,7 @@ export class UpdateWebhookEndpointParams extends ExpandParams {
   @Text({ clearable: true }) description?: string | null;
   @MetadataChanges() metadata?: Record<string, string> | null;
   @Flag() disabled?: boolean;
+  @Nested(DeliveryParams) delivery?: DeliveryParams;
 
   static refuse = ({ url }: UpdateWebhookEndpointParams) => urlRefusal(url);
 }

@@ -4,19 +4,17 @@ import {
   CreateClientCertificateParams,
   CreatedListParams,
   CreateOAuthClientParams,
-  CreateWebhookEndpointParams,
   ExpandParams,
   ListBalanceTransactionsParams,
-  ListEventsParams,
   ListForAccountParams,
   ListParams,
   ListRequestLogsParams,
   RollApiKeyParams,
   UpdateAccountParams,
-  UpdateWebhookEndpointParams,
 } from '@ledgerway/contracts';
 import { operation, type Operations } from '../operation.js';
 import { oauthOperations } from './oauth.js';
+import { webhookOperations } from './webhooks.js';
 
 export const accountOperations: Operations = {
   Balance: {
@@ -37,35 +35,7 @@ export const accountOperations: Operations = {
       'list of ledger_entry',
     ),
   },
-  'Events and webhooks': {
-    'GET /v1/events': operation('List events', ListEventsParams, 'list of event'),
-    'GET /v1/events/{id}': operation('Retrieve an event', ExpandParams, 'event'),
-    'POST /v1/webhook_endpoints': operation(
-      'Create a webhook endpoint',
-      CreateWebhookEndpointParams,
-      'webhook_endpoint',
-    ),
-    'GET /v1/webhook_endpoints': operation(
-      'List webhook endpoints',
-      ListParams,
-      'list of webhook_endpoint',
-    ),
-    'GET /v1/webhook_endpoints/{id}': operation(
-      'Retrieve a webhook endpoint',
-      ExpandParams,
-      'webhook_endpoint',
-    ),
-    'POST /v1/webhook_endpoints/{id}': operation(
-      'Update a webhook endpoint',
-      UpdateWebhookEndpointParams,
-      'webhook_endpoint',
-    ),
-    'DELETE /v1/webhook_endpoints/{id}': operation(
-      'Delete a webhook endpoint',
-      undefined,
-      'deleted_webhook_endpoint',
-    ),
-  },
+  'Events and webhooks': webhookOperations,
   Accounts: {
     'GET /v1/account': operation('Retrieve your account', ExpandParams, 'account'),
     'POST /v1/accounts': operation('Create an account', CreateAccountParams, 'account'),

@@ -38,5 +38,7 @@ export const publicEventTypes = [
   'setup_intent.requires_action',
   'setup_intent.setup_failed',
   'setup_intent.succeeded',
+  'webhook_endpoint.disabled',
+  'webhook_endpoint.disabling_soon',
 ] as const;
 export type PublicEventType = (typeof publicEventTypes)[number];
