@@ -64,11 +64,13 @@ export function errorsOf(method: string, path: string): Readonly<Record<string, 
   ]);
   const oauth = path.startsWith('/oauth/') ? [400, 401] : [];
   return Object.fromEntries(
-    [...statuses].sort().map((status) => [
-      status,
-      oauth.includes(status)
-        ? response(meanings[status as keyof typeof meanings], oauthError)
-        : { $ref: `#/components/responses/${nameOf(status)}` },
-    ]),
+    [...statuses]
+      .sort()
+      .map((status) => [
+        status,
+        oauth.includes(status)
+          ? response(meanings[status as keyof typeof meanings], oauthError)
+          : { $ref: `#/components/responses/${nameOf(status)}` },
+      ]),
   );
 }

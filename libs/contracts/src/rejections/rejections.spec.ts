@@ -12,7 +12,6 @@ import {
 } from '@ledgerway/domain';
 import { renderError, resourceMissing } from '../errors.js';
 import {
-  at,
   chargeAfter,
   chargeId,
   held,
