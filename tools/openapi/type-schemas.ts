@@ -108,7 +108,7 @@ class TypeSchemas {
   private union(type: ts.UnionType, where: string): JsonSchema {
     const present = type.types.filter((one) => !(one.flags & ts.TypeFlags.Undefined));
     const { refs, others } = this.unionsWithin(type, present);
-    const schemas = [
+    const schemas: JsonSchema[] = [
       ...refs.map(($ref) => ({ $ref })),
       ...others.map((one) => this.of(one, where)),
     ];

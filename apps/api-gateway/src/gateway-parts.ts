@@ -148,7 +148,7 @@ export function gatewayParts(options: GatewayPartsOptions) {
     clocks,
     formTokens: new FormTokens(secrets.formTokens),
     testClocks: new TestClockStore(database),
-    testTime: new TestTime({ clocks, clock, payments, reporting, webhooks }),
+    testTime: new TestTime({ clocks, clock, payments, reporting, webhooks, seen }),
     payments,
     reporting,
     vault,

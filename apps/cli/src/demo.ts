@@ -1,19 +1,21 @@
 // `npm run demo`: a small shop's day against a running server, told as it happens.
-import { ApiClient } from './demo/api-client.js';
+import { ApiClient } from './api/api-client.js';
+import { findConnection } from './api/connection.js';
 import { startReceiver } from './demo/receiver.js';
 import { runShopDay } from './demo/shop-day.js';
+import { complain, endWithReader, print } from './terminal/print.js';
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+endWithReader();
 
 try {
-  const api = ApiClient.forRunningServer(process.env['LEDGERWAY_DATA'] ?? '.ledgerway');
+  const api = new ApiClient(findConnection({}, process.env));
   const receiver = await startReceiver();
   try {
-    await runShopDay(api, receiver, say);
+    await runShopDay(api, receiver, print);
   } finally {
     await receiver.close();
   }
 } catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
+  complain((error as Error).message);
   process.exitCode = 1;
 }

@@ -26,6 +26,7 @@ describe('nothing is lost, doubled or made up', () => {
           'die at payments.committed',
           'die at payments.replying',
           'die at payments.acquirer-answered',
+          'die at gateway.attempt.answered',
         ],
       ];
       expectBite(await runCampaign({ kind: 'embedded', seed, rounds, print }));
@@ -37,7 +38,13 @@ describe('nothing is lost, doubled or made up', () => {
     'when each of the services, the database or the broker is killed, or an owner wakes up fenced',
     async () => {
       const rounds = [
-        ['kill api-gateway', 'kill payments', 'kill webhook-dispatcher', 'kill reporting'],
+        [
+          'kill api-gateway',
+          'kill payments',
+          'kill webhook-dispatcher',
+          'kill reporting',
+          'kill vault',
+        ],
         ['kill database', 'kill database', 'kill broker'],
         ['wake up a zombie', 'let a second owner freeze at payments.acquirer-answered'],
       ];

@@ -43,7 +43,7 @@ export class Confirmations {
       chargeId: idOf('ch', core, deriveSuffix(confirmId, 'charge')),
       reference: fpsReferenceOf(core, referenceNumber(confirmId)),
       returnUrl: asked.return_url ?? null,
-      offSession: offSession !== 'false',
+      offSession: offSession.toLowerCase() !== 'false',
       errorOnRequiresAction: asked.error_on_requires_action ?? false,
       pagesUrl: this.pagesUrl(),
       merchantName: await this.names.of(merchantId),

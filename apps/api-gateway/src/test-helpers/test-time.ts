@@ -3,6 +3,7 @@ import { invalidRequest } from '@ledgerway/contracts';
 import type { AccountClocks, Clock } from '@ledgerway/platform';
 import { ApiException } from '../edge/answer.js';
 import type { PaymentsClient, ReportingClient, WebhooksClient } from '../queries/query-client.js';
+import type { SeenPositions } from '../queries/seen-positions.js';
 
 /** Ids hold the time in 48 bits. Nobody tests what happens in a century. */
 const maxAheadMs = 100 * 366 * 24 * 60 * 60 * 1000;
@@ -13,6 +14,7 @@ export type TestTimeOptions = {
   readonly payments: PaymentsClient;
   readonly reporting: ReportingClient;
   readonly webhooks: WebhooksClient;
+  readonly seen: SeenPositions;
 };
 
 export class TestTime {
@@ -35,7 +37,7 @@ export class TestTime {
    * @param param what a refusal names
    */
   async moveTo(merchantId: string, timeMs: number, param: string): Promise<void> {
-    const { clocks, clock, payments, reporting, webhooks } = this.options;
+    const { clocks, clock, payments, reporting, webhooks, seen } = this.options;
     const offsetMs = Math.max(0, timeMs - clock.now());
     if (offsetMs > maxAheadMs)
       throw new ApiException(invalidRequest('This is too far in the future.', { param }));
@@ -44,7 +46,10 @@ export class TestTime {
       reporting.ask('reporting.set_clock', ask),
       webhooks.ask('webhooks.set_clock', ask),
     ]);
-    await payments.ask('payments.set_clock', ask);
+    // What follows in the read side is waited for by whoever looks for it.
+    const reached = await payments.ask('payments.set_clock', ask);
+    for (const [partition, position] of reached)
+      seen.remember({ merchantId, livemode: false }, partition, BigInt(position));
     // Last: idempotency keys age by this clock, and that of this very request is needed until here.
     await clocks.set(merchantId, offsetMs);
   }

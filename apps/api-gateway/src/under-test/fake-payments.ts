@@ -58,7 +58,7 @@ export class FakePayments {
     },
     'payments.set_clock': (ask: Ask<'payments.set_clock'>) => {
       this.clocks.push(ask);
-      return null;
+      return [];
     },
     'payments.fail_refund': ({ refundId }: Ask<'payments.fail_refund'>) => {
       const outcome = { kind: 'failed', failure: 'lost_or_stolen_card' } as const;

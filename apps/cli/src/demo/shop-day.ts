@@ -1,8 +1,12 @@
 // One day of a tea shop in Hong Kong.
-import type { ApiClient, Answer, Json } from './api-client.js';
+import type { Answer, ApiClient, Json } from '../api/api-client.js';
+import { formOf, type Params } from '../api/form.js';
 import type { Receiver } from './receiver.js';
 
 type Say = (text: string) => void;
+
+const post = (api: ApiClient, path: string, params: Params = {}): Promise<Answer> =>
+  api.send('POST', path, formOf(params));
 
 const hkd = (minor: unknown): string => `HK$${(Number(minor) / 100).toFixed(2)}`;
 
@@ -14,13 +18,13 @@ export async function runShopDay(api: ApiClient, receiver: Receiver, say: Say): 
     await receiver.waitFor(10);
     await evening(api, receiver, say);
   } finally {
-    await api.delete(`/v1/webhook_endpoints/${endpoint}`);
+    await api.send('DELETE', `/v1/webhook_endpoints/${endpoint}`);
   }
 }
 
 async function openShop(api: ApiClient, receiver: Receiver, say: Say): Promise<string> {
   const { body } = expectOk(
-    await api.post('/v1/webhook_endpoints', {
+    await post(api, '/v1/webhook_endpoints', {
       url: receiver.url,
       'enabled_events[]': '*',
       description: 'the shop’s own server',
@@ -40,7 +44,7 @@ async function morning(api: ApiClient, say: Say): Promise<void> {
   const again = expectOk(await charge(api, 26000, 'tok_mastercard', 'a clay pot'));
   say(`10:47  With another card: ${String(again.body['status'])}.`);
   const refund = expectOk(
-    await api.post('/v1/refunds', { charge: String(again.body['id']), amount: '6000' }),
+    await post(api, '/v1/refunds', { charge: String(again.body['id']), amount: '6000' }),
   );
   say(
     `11:30  The pot has a scratch: ${hkd(refund.body['amount'])} goes back, ${String(refund.body['status'])}.`,
@@ -51,12 +55,12 @@ async function afternoon(api: ApiClient, say: Say): Promise<void> {
   const order = expectOk(await charge(api, 90000, 'tok_visa', 'tea for an office', 'false'));
   say(`14:00  An office orders tea for ${hkd(order.body['amount'])}: authorized, not captured.`);
   const id = String(order.body['id']);
-  const shipped = expectOk(await api.post(`/v1/charges/${id}/capture`, { amount: '75000' }));
+  const shipped = expectOk(await post(api, `/v1/charges/${id}/capture`, { amount: '75000' }));
   say(
     `16:20  One tin is sold out: ${hkd(shipped.body['amount_captured'])} captured, the rest released.`,
   );
   const tasting = expectOk(await charge(api, 15000, 'tok_visa', 'a tasting', 'false'));
-  expectOk(await api.post('/v1/refunds', { charge: String(tasting.body['id']) }));
+  expectOk(await post(api, '/v1/refunds', { charge: String(tasting.body['id']) }));
   say('17:00  A tasting is called off: its authorization is voided.');
 }
 
@@ -65,14 +69,14 @@ async function evening(api: ApiClient, receiver: Receiver, say: Say): Promise<vo
     `\n19:00  The shop closes. ${receiver.received.length} webhooks came, every signature right:`,
   );
   for (const { type, id } of receiver.received) say(`         ${type.padEnd(18)} ${id}`);
-  const balance = expectOk(await api.get('/v1/balance')).body;
+  const balance = await api.get('/v1/balance');
   say('\nThe balance:');
   for (const layer of ['pending', 'available'])
     for (const { amount, currency } of balance[layer] as Json[])
       say(
         `  ${layer.padEnd(10)} ${String(currency)} ${(Number(amount) / 100).toFixed(2).padStart(12)}`,
       );
-  const entries = expectOk(await api.get('/v1/ledger/entries?limit=6')).body;
+  const entries = await api.get('/v1/ledger/entries', [['limit', '6']]);
   say('\nThe last entries of the journal (each adds up to zero):');
   for (const { event, postings } of entries['data'] as { event: string; postings: Json[] }[]) {
     say(`  ${event}`);
@@ -90,7 +94,7 @@ const charge = (
   description: string,
   capture = 'true',
 ) =>
-  api.post('/v1/charges', {
+  post(api, '/v1/charges', {
     amount: String(amount),
     currency: 'hkd',
     source,

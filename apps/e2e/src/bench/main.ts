@@ -1,4 +1,4 @@
-// npm run bench -- [--only append,charges,latency,rebuild,webhooks,idle] [--json file] [--quick]
+// npm run bench -- [--only append,idle,charges,requests,latency,webhooks,rebuild] [--json file] [--quick]
 //                  [--events 100000]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -8,6 +8,7 @@ import { chargeFigures } from './figures/charges.js';
 import { idleFigures } from './figures/idle.js';
 import { latencyFigures } from './figures/latency.js';
 import { rebuildFigures } from './figures/rebuild.js';
+import { requestFigures } from './figures/requests.js';
 import { startableServers, type Servers } from './figures/servers.js';
 import { webhookFigures } from './figures/webhooks.js';
 import { describeMachine, root } from './measure/machine.js';
@@ -34,6 +35,7 @@ const measures: Readonly<Record<string, Measure>> = {
   idle: (servers) => idleFigures(servers, { settleSeconds: 5, seconds: quick ? 5 : 10 }),
   charges: (servers) =>
     chargeFigures(servers, { connections: quick ? [16, 64] : [1, 16, 64, 256], rounds, seconds }),
+  requests: (servers) => requestFigures(servers, { rounds, seconds }),
   latency: (servers) => latencyFigures(servers, { rounds, seconds: quick ? 4 : 8 }),
   webhooks: (servers) => webhookFigures(servers, { rounds, chargingSeconds: quick ? 1 : 2 }),
   rebuild: (servers) => rebuildFigures(servers, { logEvents: logEvents / 4, rounds }),

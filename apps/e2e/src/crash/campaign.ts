@@ -48,7 +48,10 @@ export async function runCampaign(options: CampaignOptions): Promise<RoundReport
         throw new Error(told(), { cause: error });
       });
       print(`  ${summary(report)}`);
-      if (report.differences.length > 0) throw new Error(`${told()}\n${shown(report.differences)}`);
+      if (report.differences.length > 0) {
+        const { output } = await deployment.ledgerway('verify');
+        throw new Error([told(), shown(report.differences), output].join('\n'));
+      }
       reports.push(report);
     }
     await verify(deployment, seed);

@@ -26,6 +26,8 @@ const scripts: Record<Kind, string> = {
   distributed: 'apps/standalone/dist/services.js',
 };
 const startDeadlineMs = 180_000;
+/** Characters of a server's output: all of it, unless a test runs for hours. */
+const mostOutput = 20_000_000;
 
 /** The SDK that a merchant would use, pointed at this server and otherwise as it comes. */
 export function sdkFor(base: string, key: string, config: Stripe.StripeConfig = {}): Stripe {
@@ -67,15 +69,18 @@ export class Deployment {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
-    this.output = '';
+    let beginning = '';
+    let isReady = false;
     await new Promise<void>((ready, fail) => {
       const overdue = setTimeout(() => fail(this.startFailure('took too long')), startDeadlineMs);
       const read = (chunk: Buffer) => {
-        this.output = (this.output + chunk.toString()).slice(-100_000);
-        if (this.output.includes('Ledgerway is ready')) {
-          clearTimeout(overdue);
-          ready();
-        }
+        this.output = (this.output + chunk.toString()).slice(-mostOutput);
+        if (isReady) return;
+        beginning += chunk.toString();
+        isReady = beginning.includes('Ledgerway is ready');
+        if (!isReady) return;
+        clearTimeout(overdue);
+        ready();
       };
       child.stdout.on('data', read);
       child.stderr.on('data', read);
@@ -94,7 +99,7 @@ export class Deployment {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** What the server wrote since its last start: stdout and stderr, the last of it. */
+  /** What the server wrote to stdout and stderr, since its first start. */
   get log(): string {
     return this.output;
   }

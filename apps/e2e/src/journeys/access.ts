@@ -1,17 +1,9 @@
 import { sdkFor } from '../deployment/deployment.js';
+import { openAccount } from './account.js';
 import type { Journey } from './journey.js';
 
 export const access: Journey = (deployment) => {
-  const account = async (name: string) => {
-    const { json } = await deployment().request('POST', '/v1/accounts', {
-      key: deployment().credentials.operator_key,
-      body: `country=HK&default_currency=hkd&email=${name}%40example.com&business_profile[name]=${name}`,
-    });
-    return json as {
-      id: string;
-      keys: Record<'publishable' | 'secret' | 'live_publishable' | 'live_secret', string>;
-    };
-  };
+  const account = (name: string) => openAccount(deployment(), name);
 
   describe('keys', () => {
     it('work as Bearer and as Basic', async () => {
@@ -41,6 +33,40 @@ export const access: Journey = (deployment) => {
         body: 'amount=2000&currency=usd&source=tok_visa',
       });
       expect(answer.status).toBe(401);
+    });
+
+    it('that are restricted may charge but not refund', async () => {
+      const { json } = await deployment().request('POST', '/v1/api_keys', {
+        body: 'type=restricted&name=till&permissions[charge]=write',
+      });
+      const till = deployment().sdk(json['secret'] as string);
+      const { id } = await till.charges.create({
+        amount: 2000,
+        currency: 'hkd',
+        source: 'tok_visa',
+      });
+      await expect(till.refunds.create({ charge: id })).rejects.toMatchObject({
+        type: 'StripePermissionError',
+        statusCode: 403,
+        message: expect.stringContaining('refund_write') as string,
+      });
+    });
+
+    it('are not needed where a client gets tokens', async () => {
+      const { json: client } = await deployment().request('POST', '/v1/oauth_clients', {
+        body: 'scopes[]=charge:write',
+      });
+      const { json: token } = await deployment().request('POST', '/oauth/token', {
+        body: new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_id: client['client_id'] as string,
+          client_secret: client['client_secret'] as string,
+        }).toString(),
+      });
+      const stripe = deployment().sdk(token['access_token'] as string);
+      const sale = { amount: 2000, currency: 'hkd', source: 'tok_visa' };
+      expect(await stripe.charges.create(sale)).toMatchObject({ status: 'succeeded' });
+      await expect(stripe.customers.create()).rejects.toMatchObject({ statusCode: 403 });
     });
 
     it('can be made, used and revoked', async () => {

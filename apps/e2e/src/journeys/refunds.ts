@@ -1,8 +1,9 @@
+import { eventually } from '@ledgerway/testing';
 import type { Journey } from './journey.js';
 
 export const refunds: Journey = (deployment) => {
-  const chargeOf = async (amount: number) =>
-    (await deployment().sdk().charges.create({ amount, currency: 'usd', source: 'tok_visa' })).id;
+  const chargeOf = async (amount: number, source = 'tok_visa') =>
+    (await deployment().sdk().charges.create({ amount, currency: 'usd', source })).id;
 
   describe('a refund', () => {
     it('returns a part, then the rest, and not a cent more', async () => {
@@ -36,6 +37,41 @@ export const refunds: Journey = (deployment) => {
       expect(await stripe.refunds.retrieve(first.id)).toMatchObject({ id: first.id, amount: 100 });
       const { data } = await stripe.refunds.list({ charge });
       expect(data.map(({ id }) => id)).toEqual([second.id, first.id]);
+    });
+
+    it('that takes its time is pending, and counts once the bank has paid', async () => {
+      const stripe = deployment().sdk();
+      const charge = await chargeOf(1000, 'tok_pendingRefund');
+      const { id, status } = await stripe.refunds.create({ charge });
+      expect(status).toBe('pending');
+      await eventually(async () =>
+        expect(await stripe.refunds.retrieve(id)).toMatchObject({ status: 'succeeded' }),
+      );
+      expect(await stripe.charges.retrieve(charge)).toMatchObject({ refunded: true });
+    });
+
+    it('that is still pending can be canceled', async () => {
+      const stripe = deployment().sdk();
+      const charge = await chargeOf(1000, 'tok_pendingRefund');
+      const { id } = await stripe.refunds.create({ charge });
+      expect(await stripe.refunds.cancel(id)).toMatchObject({ status: 'canceled' });
+      expect(await stripe.charges.retrieve(charge)).toMatchObject({ amount_refunded: 0 });
+    });
+
+    it('that fails gives the amount back to the charge', async () => {
+      const stripe = deployment().sdk();
+      const charge = await chargeOf(1000, 'tok_refundFail');
+      const { id } = await stripe.refunds.create({ charge });
+      await eventually(async () =>
+        expect(await stripe.refunds.retrieve(id)).toMatchObject({
+          status: 'failed',
+          failure_reason: 'expired_or_canceled_card',
+        }),
+      );
+      expect(await stripe.charges.retrieve(charge)).toMatchObject({
+        amount_refunded: 0,
+        refunded: false,
+      });
     });
 
     it('of an unknown charge is refused', async () => {

@@ -1,5 +1,6 @@
 // What a process does with its partitions from time to time: write the checkpoint of open streams,
 // decide what is due by the clock, and look again at intents that stayed open for too long.
+import type { Positions } from '@ledgerway/contracts';
 import { tenantOf } from '@ledgerway/domain';
 import type { AccountClocks, Logger } from '@ledgerway/platform';
 import type { Processor } from '../processor/processor.js';
@@ -60,10 +61,19 @@ export class Housekeeping {
     await this.checkpoint().catch(() => undefined); // Recovery reads the log instead.
   }
 
+  /** Where the log of each partition that this process owns has got to. */
+  positions(): Positions {
+    return this.owned().map(({ partition, position }) => [partition, position.toString()]);
+  }
+
   private checkpoint(): Promise<void> {
-    const { processor, openStreams } = this.options;
+    return this.options.openStreams.checkpoint(this.owned());
+  }
+
+  private owned(): Owned[] {
+    const { processor } = this.options;
     const owned = processor.partitions.map((partition) => processor.ownedBy(partition));
-    return openStreams.checkpoint(owned.filter((one): one is Owned => one !== undefined));
+    return owned.filter((one): one is Owned => one !== undefined);
   }
 
   /** False when nothing more is due. */

@@ -55,7 +55,7 @@ export class QueriesController {
     @Payload() { merchantId, offsetMs }: PaymentsQueries['payments.set_clock']['ask'],
   ) {
     await this.housekeeping.setClock(merchantId, offsetMs);
-    return null;
+    return this.housekeeping.positions();
   }
 
   @MessagePattern('payments.acquirer_fault' satisfies keyof PaymentsQueries)

@@ -1,6 +1,6 @@
 import type { CardSnapshot, Decline } from '@ledgerway/domain';
 import type { StateJson } from '../wire/state.js';
-import type { Tenant } from './page.js';
+import type { Positions, Tenant } from './page.js';
 
 /** How the sandbox acquirer can misbehave; `none` is no fault but the latency. */
 export const acquirerFaults = [
@@ -28,9 +28,9 @@ export type PaymentsQueries = {
   'payments.verify_card': { ask: Tenant & { card: CardSnapshot }; answer: CardVerification };
   /**
    * Test mode of one account: its time is `offsetMs` ahead of ours from now on. Answers when what
-   * is due by then is done, or under way.
+   * is due by then is done, or under way, with the log positions by which it is.
    */
-  'payments.set_clock': { ask: { merchantId: string; offsetMs: number }; answer: null };
+  'payments.set_clock': { ask: { merchantId: string; offsetMs: number }; answer: Positions };
   /** Test mode only: makes the sandbox acquirer misbehave for the next `count` calls of this account. */
   'payments.acquirer_fault': {
     ask: Tenant & { fail: AcquirerFault; latencyMs: number; count: number };

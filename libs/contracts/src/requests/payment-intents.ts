@@ -95,7 +95,8 @@ export const returnUrlRefusal = (url: string | undefined): ApiError | undefined 
 /** Whether the payer is there, and where to send them back to. */
 class ConfirmationParams extends IntentMethodParams {
   @Flag() error_on_requires_action?: boolean;
-  @OneOf(['true', 'false', 'one_off', 'recurring']) off_session?: string;
+  /** A flag, as old SDKs for Python write it too, or how often the payer will be away. */
+  @OneOf(['true', 'false', 'True', 'False', 'one_off', 'recurring']) off_session?: string;
   @Text() return_url?: string;
 
   static override refuse(params: ConfirmationParams): ApiError | undefined {

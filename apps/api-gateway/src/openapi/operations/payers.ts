@@ -20,10 +20,7 @@ const sourcesAt = (path: string): Readonly<Record<string, Operation>> => ({
   [`GET ${path}`]: operation('List the cards of a customer', ListSourcesParams, 'list of card'),
   [`GET ${path}/{id}`]: operation('Retrieve a card of a customer', ExpandParams, 'card'),
   [`POST ${path}/{id}`]: operation('Update a card of a customer', UpdateSourceParams, 'card'),
-  [`DELETE ${path}/{id}`]: operation('Remove a card', ExpandParams, [
-    'deleted_card',
-    'payment_method',
-  ]),
+  [`DELETE ${path}/{id}`]: operation('Remove a card', ExpandParams, 'deleted_card'),
 });
 
 export const payerOperations: Operations = {

@@ -14,22 +14,29 @@ export type Server = {
 export type Servers = {
   readonly deployment: (kind: Kind) => Promise<Deployment>;
   readonly server: (kind: Kind) => Promise<Server>;
+  /** The embedded server, keeping no log of its requests. */
+  readonly withoutRequestLog: () => Promise<Server>;
   readonly canned: () => Promise<Server>;
   readonly close: () => Promise<void>;
 };
 
 /** Each is started when it is first asked for, and stays. */
 export function startableServers(): Servers {
-  const started = new Map<Kind, Promise<Deployment>>();
+  const started = new Map<string, Promise<Deployment>>();
   let cannedScript: ChildScript | undefined;
   let cannedServer: Promise<Server> | undefined;
 
-  const deployment = (kind: Kind): Promise<Deployment> => {
-    const known =
-      started.get(kind) ?? Deployment.start(kind, { LEDGERWAY_WEBHOOK_ALLOW: '127.0.0.0/8' });
-    started.set(kind, known);
+  const deploymentWith = (
+    name: string,
+    kind: Kind,
+    settings: Record<string, string>,
+  ): Promise<Deployment> => {
+    const environment = { LEDGERWAY_WEBHOOK_ALLOW: '127.0.0.0/8', ...settings };
+    const known = started.get(name) ?? Deployment.start(kind, environment);
+    started.set(name, known);
     return known;
   };
+  const deployment = (kind: Kind) => deploymentWith(kind, kind, {});
   const startCanned = async (): Promise<Server> => {
     cannedScript = ChildScript.start('canned-server');
     const { port } = await cannedScript.message<{ port: number }>();
@@ -39,6 +46,11 @@ export function startableServers(): Servers {
   return {
     deployment,
     server: async (kind) => serverOf(await deployment(kind)),
+    withoutRequestLog: async () => {
+      const name = 'no request log';
+      const settings = { LEDGERWAY_REQUEST_LOG_DAYS: '0' };
+      return { ...serverOf(await deploymentWith(name, 'embedded', settings)), name };
+    },
     canned: () => (cannedServer ??= startCanned()),
     close: async () => {
       await cannedScript?.stop();

@@ -19,6 +19,11 @@ export class ChargeRequests {
   /** One complete charge: authorized, captured, answered. */
   readonly charge = (): Promise<Buffer> => this.post('/v1/charges', body);
 
+  readonly retrieve = (id: string): Promise<Buffer> => {
+    const headers = ['authorization', `Bearer ${this.secretKey}`];
+    return this.sender.send({ method: 'GET', path: `/v1/charges/${id}`, headers, body: null });
+  };
+
   /** The same money in two calls. */
   readonly authorizeAndCapture = async (): Promise<void> => {
     const answer = await this.post('/v1/charges', authorizationBody);

@@ -1,80 +1,34 @@
-// What merchants do with a card: each flow is one payer's story, from the charge to its end.
+// What merchants do: each flow is one payer's story, from the first request to its end.
 import type { Random } from '../random.js';
+import { intentFlows } from './intent-flows.js';
 import type { LoadClient } from './load-client.js';
-import type { Answer, Operation } from './request-journal.js';
+import { Merchant } from './merchant.js';
 
-export const currency = 'hkd';
-
-type Flow = (merchant: Merchant) => Promise<void>;
-
-/** A story ends early when an answer is not the one it needs; the oracle judges what is there. */
-class Merchant {
-  private steps = 0;
-
-  constructor(
-    private readonly client: LoadClient,
-    private readonly name: string,
-    readonly random: Random,
-  ) {}
-
-  sale = (amount: number, card = 'tok_visa') =>
-    this.charge({ kind: 'sale', amount }, `amount=${amount}&source=${card}`);
-
-  authorization = (amount: number) =>
-    this.charge(
-      { kind: 'authorization', amount },
-      `amount=${amount}&source=tok_visa&capture=false`,
-    );
-
-  capture = (charge: string, amount: number) =>
-    this.ask(
-      { kind: 'capture', charge, amount },
-      `/v1/charges/${charge}/capture`,
-      `amount=${amount}`,
-    );
-
-  void = (charge: string, amount: number) =>
-    this.ask({ kind: 'void', charge, amount }, '/v1/refunds', `charge=${charge}`);
-
-  refund = (charge: string, amount: number) =>
-    this.ask(
-      { kind: 'refund', charge, amount },
-      '/v1/refunds',
-      `charge=${charge}&amount=${amount}`,
-    );
-
-  /** The charge's id; none if it was declined. */
-  private async charge(operation: Operation, terms: string): Promise<string | undefined> {
-    // The order's number is the key of its request, so the log can say who asked for a charge.
-    const order = `metadata[order]=${this.name}-${this.steps}`;
-    const answer = await this.ask(
-      operation,
-      '/v1/charges',
-      `${terms}&currency=${currency}&${order}`,
-    );
-    return answer.status === 200 ? (JSON.parse(answer.text) as { id: string }).id : undefined;
-  }
-
-  private ask(operation: Operation, path: string, body: string): Promise<Answer> {
-    const key = `${this.name}-${this.steps}`;
-    this.steps += 1;
-    return this.client.ask({ key, operation, path, body });
-  }
-}
-
-const amountOf = ({ random }: Merchant) => random.between(1_000, 999_999);
+export type Flow = (merchant: Merchant) => Promise<void>;
 
 const sale: Flow = async (merchant) => {
-  await merchant.sale(amountOf(merchant));
+  await merchant.sale(merchant.amount);
 };
 
 const decline: Flow = async (merchant) => {
   const cards = ['tok_chargeDeclined', 'tok_chargeDeclinedInsufficientFunds'];
-  await merchant.sale(amountOf(merchant), merchant.random.pick(cards));
+  await merchant.sale(merchant.amount, `source=${merchant.random.pick(cards)}`);
+};
+
+const saleOfTypedCard: Flow = async (merchant) => {
+  const token = await merchant.token();
+  if (token !== undefined) await merchant.sale(merchant.amount, `source=${token}`);
+};
+
+const salesToCustomer: Flow = async (merchant) => {
+  const customer = await merchant.customer('tok_visa');
+  if (customer === undefined) return;
+  await merchant.sale(merchant.amount, `customer=${customer}`);
+  await merchant.sale(merchant.amount, `customer=${customer}`);
 };
 
 const saleAndRefunds: Flow = async (merchant) => {
-  const amount = amountOf(merchant);
+  const { amount } = merchant;
   const charge = await merchant.sale(amount);
   if (charge === undefined) return;
   const part = merchant.random.between(1, amount - 1);
@@ -84,25 +38,33 @@ const saleAndRefunds: Flow = async (merchant) => {
 
 /** Two clerks refund the same goods at once: together they exceed the charge, so one must lose. */
 const rivalRefunds: Flow = async (merchant) => {
-  const amount = amountOf(merchant);
+  const { amount } = merchant;
   const charge = await merchant.sale(amount);
   if (charge === undefined) return;
   const most = Math.ceil(amount * 0.6);
   await Promise.all([merchant.refund(charge, most), merchant.refund(charge, most)]);
 };
 
+/** A refund that the payer's bank takes its time with, and perhaps one second thought. */
+const slowRefund: Flow = async (merchant) => {
+  const { amount } = merchant;
+  const charge = await merchant.sale(amount, 'source=tok_pendingRefund');
+  if (charge === undefined) return;
+  const refund = await merchant.slowRefund(charge, amount);
+  if (refund !== undefined && merchant.random.pick([true, false]))
+    await merchant.cancelRefund(refund);
+};
+
 const authorizeAndCapture: Flow = async (merchant) => {
-  const amount = amountOf(merchant);
+  const { amount } = merchant;
   const charge = await merchant.authorization(amount);
   if (charge === undefined) return;
-  await merchant.capture(
-    charge,
-    merchant.random.pick([amount, merchant.random.between(1, amount)]),
-  );
+  const part = merchant.random.pick([amount, merchant.random.between(1, amount)]);
+  await merchant.capture(charge, part, amount);
 };
 
 const authorizeAndVoid: Flow = async (merchant) => {
-  const amount = amountOf(merchant);
+  const { amount } = merchant;
   const charge = await merchant.authorization(amount);
   if (charge !== undefined) await merchant.void(charge, amount);
 };
@@ -110,14 +72,17 @@ const authorizeAndVoid: Flow = async (merchant) => {
 const flows: readonly Flow[] = [
   sale,
   sale,
-  sale,
   decline,
+  saleOfTypedCard,
+  salesToCustomer,
   saleAndRefunds,
   saleAndRefunds,
   rivalRefunds,
+  slowRefund,
   authorizeAndCapture,
   authorizeAndCapture,
   authorizeAndVoid,
+  ...intentFlows,
 ];
 
 /** Plays one story; `name` is unique and begins the keys of its requests. */

@@ -2,7 +2,13 @@
 // request again until there is an answer that settles it.
 import { setTimeout as delay } from 'node:timers/promises';
 import { Agent } from 'undici';
-import type { Answer, Entry, Request, RequestJournal } from './request-journal.js';
+import {
+  isWrite,
+  type Answer,
+  type Entry,
+  type Request,
+  type RequestJournal,
+} from './request-journal.js';
 
 const answerTimeoutMs = 10_000;
 const firstPauseMs = 20;
@@ -28,13 +34,15 @@ export class LoadClient {
 
   /**
    * Asks until there is a final answer, and journals it.
+   * @param settles whether a final answer is also the awaited one; of a read, which may come early
    * @throws GaveUp
    */
-  async ask(request: Request): Promise<Answer> {
+  async ask(request: Request, settles = (_: Answer): boolean => true): Promise<Answer> {
     const entry = this.journal.open(request);
     for (let pauseMs = firstPauseMs; !this.giveUp.aborted;) {
       const answer = await this.attempt(entry);
-      if (answer !== undefined && isFinal(answer)) return (entry.answer = answer);
+      if (answer !== undefined && isFinal(answer) && settles(answer))
+        return (entry.answer = answer);
       if (answer !== undefined) entry.passing.push(answer.status);
       await delay(pauseMs);
       pauseMs = Math.min(longestPauseMs, pauseMs * 2);
@@ -61,17 +69,20 @@ export class LoadClient {
     }
   }
 
-  private async send({ key, path, body }: Request): Promise<Answer> {
+  private async send(request: Request): Promise<Answer> {
+    const { key, method = 'POST', path, body } = request;
     const { statusCode, body: answer } = await this.agent.request({
       origin: this.base,
       path,
-      method: 'POST',
+      method,
       headers: {
         authorization: `Bearer ${this.secretKey}`,
-        'content-type': 'application/x-www-form-urlencoded',
-        'idempotency-key': key,
+        ...(isWrite(request) && {
+          'content-type': 'application/x-www-form-urlencoded',
+          'idempotency-key': key,
+        }),
       },
-      body,
+      ...(isWrite(request) && { body }),
     });
     return { status: statusCode, text: await answer.text() };
   }

@@ -9,7 +9,7 @@ import Stripe from 'stripe';
 export type ReceivedEvent = {
   readonly id: string;
   readonly type: string;
-  /** Of the charge or refund that the event is about. */
+  /** Of the object that the event is about; a bank transfer goes by the bank's name for it. */
   readonly objectId: string;
   /** Times it was accepted; more than one is allowed, and is the same event. */
   accepted: number;
@@ -64,7 +64,8 @@ export class WebhookSink {
     const known = this.seen.get(event.id);
     if (known !== undefined && known.digest !== digest)
       this.complaints.push(`event ${event.id} came with two bodies`);
-    const objectId = (event.data.object as { id: string }).id;
+    const object = event.data.object as { id: string; bank_reference?: string };
+    const objectId = object.bank_reference ?? object.id;
     const seen = known ?? {
       digest,
       event: { id: event.id, type: event.type, objectId, accepted: 0 },

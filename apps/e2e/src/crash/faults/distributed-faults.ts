@@ -2,11 +2,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '@ledgerway/testing';
 import { queryDatabase } from '../oracle/database.js';
-import { failpoints, type Fault, type Faults, type Site } from './fault.js';
+import { paymentsFailpoints, type Fault, type Faults, type Site } from './fault.js';
 import { signal, untilGone } from './processes.js';
 import { SecondPayments } from './second-payments.js';
 
-const services = ['api-gateway', 'payments', 'webhook-dispatcher', 'reporting'] as const;
+const services = ['api-gateway', 'payments', 'webhook-dispatcher', 'reporting', 'vault'] as const;
 const everything = [...services, 'database', 'broker'] as const;
 
 const takeoverDeadlineMs = 60_000;
@@ -94,6 +94,6 @@ export const distributedFaults: Faults = {
   ...named('freeze', everything, freeze),
   'kill two at once': killTwo,
   'wake up a zombie': zombie,
-  ...named('let a second owner die at', failpoints, secondFalls('exit')),
-  ...named('let a second owner freeze at', failpoints, secondFalls('pause')),
+  ...named('let a second owner die at', paymentsFailpoints, secondFalls('exit')),
+  ...named('let a second owner freeze at', paymentsFailpoints, secondFalls('pause')),
 };

@@ -1,6 +1,12 @@
 // What can happen to the one process of `npm start` and to its PostgreSQL.
 import { setTimeout as delay } from 'node:timers/promises';
-import { failpoints, type Fault, type Faults, type Site } from './fault.js';
+import {
+  gatewayFailpoints,
+  paymentsFailpoints,
+  type Fault,
+  type Faults,
+  type Site,
+} from './fault.js';
 import { signal, untilGone } from './processes.js';
 
 const killServer: Fault = async ({ deployment }) => {
@@ -36,10 +42,10 @@ const freeze =
 
 /** The server dies by itself at a named place, some hits after its start, and is started again. */
 const dieAt =
-  (failpoint: string): Fault =>
+  (failpoint: string, mostHits: number): Fault =>
   async (site) => {
     await site.deployment.stop();
-    const hit = site.random.between(20, 120);
+    const hit = site.random.between(Math.ceil(mostHits / 6), mostHits);
     await startArmed(site, `${failpoint}=exit@${hit}`);
     await untilGone(site.deployment.processes['standalone'] as number);
     site.note(`${failpoint} was reached for the ${hit}th time`);
@@ -62,5 +68,8 @@ export const embeddedFaults: Faults = {
   'stop standalone': stopUnderLoad,
   'freeze standalone': freeze('standalone'),
   'freeze database': freeze('database'),
-  ...Object.fromEntries(failpoints.map((name) => [`die at ${name}`, dieAt(name)])),
+  ...Object.fromEntries([
+    ...paymentsFailpoints.map((name) => [`die at ${name}`, dieAt(name, 120)] as const),
+    ...gatewayFailpoints.map((name) => [`die at ${name}`, dieAt(name, 30)] as const),
+  ]),
 };

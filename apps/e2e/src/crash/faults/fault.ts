@@ -17,8 +17,16 @@ export type Fault = (site: Site) => Promise<void>;
 export type Faults = Readonly<Record<string, Fault>>;
 
 /** Places where a process can be made to die at a moment that no signal from outside would hit. */
-export const failpoints = [
+export const paymentsFailpoints = [
   'payments.committed',
   'payments.replying',
   'payments.acquirer-answered',
+] as const;
+
+/** Between the steps of one request: what the first left behind, its repetition has to find. */
+export const gatewayFailpoints = [
+  'gateway.idempotency.claimed',
+  'gateway.idempotency.answered',
+  'gateway.attempt.claimed',
+  'gateway.attempt.answered',
 ] as const;

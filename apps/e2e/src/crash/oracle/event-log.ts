@@ -1,8 +1,8 @@
 // Reads the event log's own tables: what the payments service has on disk, whatever it says.
-import { coreOf, idOf, readEvent } from '@ledgerway/contracts';
-import type { ChargeEvent } from '@ledgerway/domain';
+import { readEvent } from '@ledgerway/contracts';
 import type pg from 'pg';
-import { fact, type Difference, type Fact } from './facts.js';
+import type { Difference, Fact } from './facts.js';
+import { LogFacts } from './log-facts.js';
 
 /** Log positions by partition. */
 export type Positions = ReadonlyMap<number, bigint>;
@@ -10,6 +10,10 @@ export type Positions = ReadonlyMap<number, bigint>;
 export type LogTestimony = {
   readonly orders: readonly Fact[];
   readonly money: readonly Fact[];
+  readonly intents: readonly Fact[];
+  readonly credits: readonly Fact[];
+  readonly released: readonly Fact[];
+  readonly slowRefunds: ReadonlySet<string>;
   readonly differences: readonly Difference[];
 };
 
@@ -50,12 +54,11 @@ export async function readLog(client: pg.Client, after: Positions): Promise<LogT
       kind: 'wrong',
       what: `${parked[0]?.parked} parked commands`,
     });
-  const facts = rows.map(factsOf);
-  return {
-    orders: facts.flatMap(({ orders }) => orders),
-    money: facts.flatMap(({ money }) => money),
-    differences,
-  };
+  const facts = new LogFacts();
+  for (const { stream_id: streamId, type, schema_version: version, data } of rows)
+    facts.add(streamId, readEvent(type, version, data));
+  const { orders, money, intents, credits, released, slowRefunds } = facts;
+  return { orders, money, intents, credits, released, slowRefunds, differences };
 }
 
 /** Positions count up by one in each partition, from the start to the head. */
@@ -77,33 +80,4 @@ function positionDifferences(
     if (last.get(part) !== head)
       wrong(`partition ${part} ends at ${last.get(part)}, its head is ${head}`);
   return differences;
-}
-
-type Facts = { orders: Fact[]; money: Fact[] };
-
-function factsOf({ stream_id: streamId, type, schema_version: version, data }: EventRow): Facts {
-  const charge = idOf('ch', coreOf(streamId));
-  const event = readEvent(type, version, data);
-  if (event.type !== 'ChargeRequested') return { orders: [], money: moneyFacts(event, charge) };
-  const { order = 'of nobody' } = event.terms.details.metadata;
-  return { orders: [fact.ordered(order, charge)], money: [] };
-}
-
-function moneyFacts(event: ChargeEvent, charge: string): Fact[] {
-  switch (event.type) {
-    case 'ChargeAuthorized':
-      return [fact.authorized(charge, event.amount)];
-    case 'ChargeDeclined':
-      return [fact.declined(charge)];
-    case 'ChargeCaptured':
-      return [fact.captured(charge, event.amount)];
-    case 'ChargeVoided':
-      return [fact.voided(charge)];
-    case 'RefundSucceeded':
-      return [fact.refunded(event.refundId, charge, event.amount)];
-    case 'AcquirerContradicted':
-      return [`contradicted: ${event.intentId} was ${event.recorded}, is ${event.said}`];
-    default:
-      return [];
-  }
 }

@@ -2,9 +2,10 @@
 // record of its own, written by another part of the system at another moment.
 import type { Entry } from '../client/request-journal.js';
 import type { ReceivedEvent } from '../client/webhook-sink.js';
-import { answerDifferences, promisesOf } from './acknowledged.js';
+import { promisesOf } from './acknowledged.js';
+import { answerDifferences } from './answers.js';
 import type { LogTestimony } from './event-log.js';
-import { compareFacts, fact, type Difference, type Fact } from './facts.js';
+import { compareFacts, fact, paidTwice, type Difference, type Fact } from './facts.js';
 import type { LedgerTestimony } from './ledger.js';
 
 export type Evidence = {
@@ -25,16 +26,22 @@ export function judge({
   webhooks,
   complaints,
 }: Evidence): Difference[] {
-  const promised = promisesOf(entries);
+  const promised = promisesOf(entries, log.slowRefunds);
   const told = webhooks.map(({ type, objectId }) => fact.told(type, objectId));
   return [
     ...answerDifferences(entries),
     ...log.differences,
     ...compareFacts('event log', promised.orders, log.orders),
     ...compareFacts('event log', promised.money, log.money),
+    ...compareFacts('event log', promised.intents, log.intents),
+    ...compareFacts('event log', promised.credits, log.credits),
+    ...compareFacts('event log', promised.released, log.released),
+    ...paidTwice('event log', log.money),
     ...compareFacts('acquirer', promised.money, book),
+    ...paidTwice('acquirer', book),
     ...ledger.differences,
     ...compareFacts('ledger', promised.owed, ledger.owed),
+    ...compareFacts('ledger', promised.suspended, ledger.suspended),
     ...compareFacts('balance', [`${promised.balance}`], [`${ledger.balance}`]),
     ...compareFacts('webhooks', promised.webhooks, told),
     ...complaints.map((what) => ({ witness: 'webhooks', kind: 'wrong', what }) as const),

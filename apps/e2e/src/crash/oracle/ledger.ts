@@ -4,6 +4,8 @@ import { fact, type Difference, type Fact } from './facts.js';
 export type LedgerTestimony = {
   /** What each entry changed in what the merchant is owed; entries that change nothing are left out. */
   readonly owed: readonly Fact[];
+  /** What came in and pays for nothing. */
+  readonly suspended: readonly Fact[];
   /** Minor units: available and pending together. */
   readonly balance: number;
   readonly differences: readonly Difference[];
@@ -25,9 +27,11 @@ export async function readLedger(base: string, secretKey: string): Promise<Ledge
     more = page.has_more && page.data.length > 0;
   }
   const { available, pending } = await get<{ available: Funds; pending: Funds }>('/v1/balance');
-  const owed = entries.map(owedBy).filter((amount) => amount !== 0);
+  const changes = (accounts: string) =>
+    entries.map((entry) => creditedBy(entry, accounts)).filter((amount) => amount !== 0);
   return {
-    owed: owed.map(fact.owed),
+    owed: changes('merchant_').map(fact.owed),
+    suspended: changes('suspense').map(fact.suspended),
     balance: [...available, ...pending].reduce((sum, { amount }) => sum + amount, 0),
     differences: [...entries.flatMap(unbalanced), ...holdsLeft(entries)],
   };
@@ -43,10 +47,10 @@ async function getJson<T>(url: string, key: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-/** A credit is negative in the journal: it is what the merchant is owed. */
-const owedBy = ({ postings }: LedgerEntry): number =>
+/** A credit is negative in the journal: it is what somebody is owed. */
+const creditedBy = ({ postings }: LedgerEntry, accounts: string): number =>
   -sumOf(
-    postings.filter(({ account, layer }) => layer === 'posted' && account.startsWith('merchant_')),
+    postings.filter(({ account, layer }) => layer === 'posted' && account.startsWith(accounts)),
   );
 
 function unbalanced({ id, postings }: LedgerEntry): Difference[] {

@@ -1,5 +1,6 @@
 // An answer once given is given again, byte for byte, whatever was killed since.
 import type { LoadClient } from '../client/load-client.js';
+import { isWrite } from '../client/request-journal.js';
 import type { Random } from '../random.js';
 import type { Difference } from './facts.js';
 
@@ -8,7 +9,7 @@ const mostReplays = 60;
 /** Asks a sample of the finished requests again. Refusals are not kept, so they are left out. */
 export async function replayDifferences(client: LoadClient, random: Random): Promise<Difference[]> {
   const kept = client.journal.entries.filter(
-    ({ answer }) => answer?.status === 200 || answer?.status === 402,
+    ({ request, answer }) => isWrite(request) && (answer?.status === 200 || answer?.status === 402),
   );
   const differences: Difference[] = [];
   for (let replay = 0; replay < Math.min(mostReplays, kept.length); replay += 1) {

@@ -1,0 +1,38 @@
+// `--override step:path=value`: the same event, with something else in it.
+import type { FormValue, Params } from '../api/form.js';
+import { Failure } from '../terminal/failure.js';
+import type { Recipe, Step } from './recipe.js';
+
+type Override = { readonly step: string; readonly path: readonly string[]; readonly value: string };
+
+/** `charge:metadata.order=6735` */
+function readOverride(text: string): Override {
+  const [, step, path, value] = /^(\w+):([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (step === undefined || path === undefined || value === undefined)
+    throw new Failure(`'${text}' is no override: expected step:path=value, as charge:amount=5000`);
+  return { step, path: path.split('.'), value };
+}
+
+/** @throws Failure if there is no such step, or it takes no parameters */
+export function overridden(recipe: Recipe, texts: readonly string[]): Recipe {
+  return texts.map(readOverride).reduce<Recipe>((changed, override) => {
+    const steps = changed.steps.filter(({ method }) => method === 'POST');
+    if (!steps.some(({ name }) => name === override.step))
+      throw new Failure(
+        `There is no step '${override.step}' here: ${steps.map(({ name }) => name).join(', ')}`,
+      );
+    return { ...changed, steps: changed.steps.map((step) => withOverride(step, override)) };
+  }, recipe);
+}
+
+function withOverride(step: Step, { step: name, path, value }: Override): Step {
+  return step.name === name ? { ...step, params: withValue(step.params, path, value) } : step;
+}
+
+function withValue(params: Params, [name, ...rest]: readonly string[], value: string): Params {
+  if (name === undefined) return params;
+  if (rest.length === 0) return { ...params, [name]: value };
+  const within: FormValue = params[name] ?? {};
+  const nested = typeof within === 'object' ? (within as Params) : {};
+  return { ...params, [name]: withValue(nested, rest, value) };
+}
