@@ -86,3 +86,4 @@ export {
 } from './wire/state.js';
 export * from './wire/upcasters.js';
 export * from './webhooks/signature.js';
+export * from './webhooks/signing-secret.js';

@@ -63,9 +63,10 @@ function verdictOn(scheme: Scheme, delivery: ReceivedDelivery): Verdict {
 type Finding = readonly [reason: Reason, why: string];
 
 function isSigned(claim: Claim, secret: string, body: Buffer): boolean {
-  if (!/^whsec_\S+$/.test(secret)) return false;
+  const key = /^whsec_\S+$/.test(secret) ? signingSecret(secret) : undefined;
+  if (key?.kind !== 'hmac') return false;
   const sign = claim.scheme === 'standard' ? standardSignature : stripeSignature;
-  return claim.signatures.includes(sign(signingSecret(secret), { ...claim, body }));
+  return claim.signatures.includes(sign(key, { ...claim, body }));
 }
 
 function ageOf({ timestampS }: Claim, { nowS, toleranceS }: ReceivedDelivery): Finding {

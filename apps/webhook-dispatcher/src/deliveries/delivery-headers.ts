@@ -1,4 +1,4 @@
-import { signatureHeaders, type SigningSecret } from '../signature/signature.js';
+import { signatureHeaders, type SigningSecret } from '@ledgerway/contracts';
 import type { ClaimedDelivery } from './claims.js';
 
 const fixed = [
@@ -23,7 +23,11 @@ export function deliveryHeaders(
   const { deliveryId, eventId, eventType, attempts, sequence, objectVersion } = delivery;
   const headers = [
     ...fixed,
-    ...signatureHeaders(secrets, eventId, Math.floor(nowMs / 1000), delivery.body),
+    ...signatureHeaders(secrets, {
+      id: eventId,
+      timestampS: Math.floor(nowMs / 1000),
+      body: delivery.body,
+    }),
     'ledgerway-event-type',
     eventType,
     'ledgerway-delivery-id',

@@ -1,9 +1,9 @@
 // What is needed of an endpoint to send to it, read when a claim shows that it has changed.
+import { signingSecret, type SigningSecret } from '@ledgerway/contracts';
 import type { Database, Logger } from '@ledgerway/platform';
 import { customHeaderList } from '../delivery/custom-headers.js';
 import { openHeaders } from '../endpoints/custom-headers.js';
 import type { SecretBox } from '../endpoints/secrets.js';
-import { signingSecret, type SigningSecret } from '../signature/signature.js';
 
 /** One that is replaced signs until then; Infinity: it is not. */
 export type EndpointSecret = SigningSecret & { readonly expiresAtMs: number };

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { createPublicKey, randomBytes, verify } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
-import { signatureHeaders, signingSecret } from './signature.js';
+import { signatureHeaders } from './signature.js';
+import { ed25519Texts, signingSecret } from './signing-secret.js';
 
 const stripe = new Stripe('sk_test_unused');
 const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
@@ -46,7 +47,42 @@ describe('the signature of a delivery', () => {
     }
   });
 
-  it('is made of a whsec_ secret only', () => {
+  it('is made of a whsec_ or a whsk_ secret only', () => {
     expect(() => signingSecret('sk_test_1')).toThrow('whsec_');
+    expect(() => signingSecret('whsk_AAAA')).toThrow('32 bytes');
+  });
+});
+
+describe('an Ed25519 signature', () => {
+  const { secret, publicKey } = ed25519Texts(randomBytes(32));
+  const key = createPublicKey({
+    key: {
+      kty: 'OKP',
+      crv: 'Ed25519',
+      x: Buffer.from(publicKey.slice('whpk_'.length), 'base64').toString('base64url'),
+    },
+    format: 'jwk',
+  });
+  const accepted = (headers: Record<string, string>, bytes = body) => {
+    const { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': all } = headers;
+    const own = all!.split(' ').filter((signature) => signature.startsWith('v1a,'));
+    expect(own).toHaveLength(1);
+    const signed = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), bytes]);
+    return verify(null, signed, key, Buffer.from(own[0]!.slice('v1a,'.length), 'base64'));
+  };
+
+  it('is made beside those of shared secrets, and hides none of them', () => {
+    const shared = newSecret();
+    const headers = signed([shared, secret]);
+    expect(accepted(headers)).toBe(true);
+    expect(accepted(headers, Buffer.from('{}'))).toBe(false);
+    expect(new Webhook(shared).verify(body, headers)).toMatchObject({ id: 'evt_1' });
+    expect(construct(headers, shared)).toMatchObject({ id: 'evt_1' });
+  });
+
+  it('may be the only one: then there is nothing that a shared secret could check', () => {
+    const headers = signed([secret]);
+    expect(accepted(headers)).toBe(true);
+    expect(headers).not.toHaveProperty('stripe-signature');
   });
 });

@@ -1,22 +1,9 @@
-// One secret serves both schemes that merchants verify with. Standard Webhooks signs
+// One shared secret serves both schemes that merchants verify with. Standard Webhooks signs
 // `id.timestamp.body` with the bytes behind `whsec_`; Stripe's libraries sign `timestamp.body`
-// with the whole secret text. Several secrets (an overlap while one is replaced) give several
-// signatures.
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-
-const prefix = 'whsec_';
-
-/** A secret in the forms that the two schemes use as their key. */
-export type SigningSecret = { readonly standard: KeyObject; readonly stripe: KeyObject };
-
-/** @param text `whsec_` and base64 */
-export function signingSecret(text: string): SigningSecret {
-  if (!text.startsWith(prefix)) throw new Error('a signing secret begins with whsec_');
-  return {
-    standard: createSecretKey(text.slice(prefix.length), 'base64'),
-    stripe: createSecretKey(text, 'utf8'),
-  };
-}
+// with the whole secret text. Several secrets (an overlap while one is replaced, or an Ed25519 one
+// beside) give several signatures.
+import { createHmac, sign } from 'node:crypto';
+import type { SharedSecret, SigningSecret } from './signing-secret.js';
 
 /** What is signed: an id is part of it in Standard Webhooks only. */
 export type SignedMessage = {
@@ -26,22 +13,27 @@ export type SignedMessage = {
   readonly body: Buffer;
 };
 
+const withId = ({ id, timestampS }: SignedMessage) => `${id}.${timestampS}.`;
+
 /** As in `webhook-signature`, without the version: base64. */
-export const standardSignature = (secret: SigningSecret, message: SignedMessage): string =>
+export const standardSignature = (secret: SharedSecret, message: SignedMessage): string =>
   createHmac('sha256', secret.standard)
-    .update(`${message.id}.${message.timestampS}.`)
+    .update(withId(message))
     .update(message.body)
     .digest('base64');
 
 /** As in `Stripe-Signature`, without the version: hex. */
 export const stripeSignature = (
-  secret: SigningSecret,
-  message: Omit<SignedMessage, 'id'>,
+  secret: SharedSecret,
+  { timestampS, body }: Omit<SignedMessage, 'id'>,
 ): string =>
-  createHmac('sha256', secret.stripe)
-    .update(`${message.timestampS}.`)
-    .update(message.body)
-    .digest('hex');
+  createHmac('sha256', secret.stripe).update(`${timestampS}.`).update(body).digest('hex');
+
+function versioned(secret: SigningSecret, message: SignedMessage): string {
+  if (secret.kind === 'hmac') return `v1,${standardSignature(secret, message)}`;
+  const bytes = Buffer.concat([Buffer.from(withId(message)), message.body]);
+  return `v1a,${sign(null, bytes, secret.key).toString('base64')}`;
+}
 
 /**
  * Names and values in turn. The timestamp is the attempt's own: receivers refuse old signatures, so
@@ -51,16 +43,16 @@ export function signatureHeaders(
   secrets: readonly SigningSecret[],
   message: SignedMessage,
 ): string[] {
-  const standard = secrets.map((secret) => `v1,${standardSignature(secret, message)}`);
-  const stripe = secrets.map((secret) => `v1=${stripeSignature(secret, message)}`);
-  return [
+  const headers = [
     'webhook-id',
     message.id,
     'webhook-timestamp',
     String(message.timestampS),
     'webhook-signature',
-    standard.join(' '),
-    'stripe-signature',
-    [`t=${message.timestampS}`, ...stripe].join(','),
+    secrets.map((secret) => versioned(secret, message)).join(' '),
   ];
+  const shared = secrets.filter((secret) => secret.kind === 'hmac');
+  if (shared.length === 0) return headers;
+  const stripe = shared.map((secret) => `v1=${stripeSignature(secret, message)}`);
+  return [...headers, 'stripe-signature', [`t=${message.timestampS}`, ...stripe].join(',')];
 }
