@@ -43,6 +43,18 @@ export function addEvents(program: Command): void {
         return exitCodes.done;
       }),
     );
+  withConnection(events.command('resend <id>'))
+    .description('deliver an event once more, with the same id and the same bytes')
+    .option('--endpoint <id>', 'to this endpoint; else to all that are subscribed')
+    .action(
+      withApi<[string], ConnectionOptions & { readonly endpoint?: string }>(
+        async (api, id, { endpoint, json }) => {
+          const params: Pairs = endpoint === undefined ? [] : [['webhook_endpoint', endpoint]];
+          printJson(await api.post(`/v1/events/${encodeURIComponent(id)}/resend`, params), json);
+          return exitCodes.done;
+        },
+      ),
+    );
 }
 
 const rowOf = ({ created, type, id, data }: ApiEvent): readonly string[] => [

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addEndpoints } from '../webhooks/endpoint-commands.js';
+import { addRedeliveries } from '../webhooks/redelivery-commands.js';
 import { withConnection, type ConnectionOptions } from '../api/connection.js';
 import { ending } from '../terminal/ending.js';
 import { collect } from '../terminal/options.js';
@@ -14,6 +15,7 @@ export type VerifyFlags = ConnectionOptions & {
 export function addWebhooks(program: Command): void {
   const webhooks = program.command('webhooks').description('endpoints and signatures');
   addEndpoints(webhooks);
+  addRedeliveries(webhooks);
   withConnection(webhooks.command('verify-signature'))
     .description('say why a delivery does or does not verify; its body comes from stdin')
     .option(

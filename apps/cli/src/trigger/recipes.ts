@@ -168,4 +168,7 @@ export const recipes: Readonly<Partial<Record<PublicEventType, Recipe>>> = {
 };
 
 /** Events that nothing in test mode can bring about on request, and why. */
-export const impossible: Readonly<Partial<Record<PublicEventType, string>>> = {};
+export const impossible: Readonly<Partial<Record<PublicEventType, string>>> = {
+  'webhook_endpoint.disabled': 'an endpoint of yours has to fail for three days, or to answer 410',
+  'webhook_endpoint.disabling_soon': 'an endpoint of yours has to fail for two days',
+};

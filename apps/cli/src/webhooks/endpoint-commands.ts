@@ -57,6 +57,18 @@ export function addEndpoints(webhooks: Command): void {
       return exitCodes.done;
     }),
   );
+  withConnection(endpoints.command('roll-secret <id>'))
+    .description('a new secret, shown this once; both sign until the old one expires')
+    .option('--expires-in <seconds>', 'how long the old one signs too; a day unless told')
+    .action(
+      withApi<[string], ConnectionOptions & { readonly expiresIn?: string }>(
+        async (api, id, { expiresIn, json }) => {
+          const params: Pairs = expiresIn === undefined ? [] : [['expires_in', expiresIn]];
+          printJson(await api.post(`${one(id)}/roll_secret`, params), json);
+          return exitCodes.done;
+        },
+      ),
+    );
   for (const [name, disabled] of [
     ['enable', 'false'],
     ['disable', 'true'],
