@@ -22,6 +22,9 @@ export async function belongingsOf(merchant: Merchant, mark = 'belonging'): Prom
     enabled_events: ['charge.failed'],
     ...marked,
   });
+  const hook = `/v1/webhook_endpoints/${endpoint.id}`;
+  const { json: delivery } = await merchant.post(`${hook}/test`, {});
+  const { json: job } = await merchant.post(`${hook}/replay`, { since: made.created });
   const card = { number: '4242424242424242', exp_month: '12', exp_year: '2034', cvc: '314' };
   const { json: key } = await merchant.post('/v1/api_keys', {
     type: 'restricted',
@@ -44,6 +47,8 @@ export async function belongingsOf(merchant: Merchant, mark = 'belonging'): Prom
     token: (await stripe.tokens.create({ card })).id,
     event: await eventId(merchant),
     webhook_endpoint: endpoint.id,
+    webhook_delivery: delivery.id as string,
+    webhook_job: job.id as string,
     balance_transaction: made.balance_transaction as string,
     dispute: await disputeId(merchant),
     api_key: key.id as string,

@@ -10,6 +10,8 @@ export const kinds = [
   'token',
   'event',
   'webhook_endpoint',
+  'webhook_delivery',
+  'webhook_job',
   'balance_transaction',
   'dispute',
   'api_key',
@@ -39,6 +41,7 @@ const list = [
   'created[lt]',
 ];
 const texts = ['description', 'metadata', 'metadata[a]', 'expand[]'];
+const redelivered = ['since', 'until', 'types[]', 'dry_run'];
 const money = ['amount', 'currency'];
 
 const route = (
@@ -209,6 +212,8 @@ export const routes: readonly Route[] = [
   route('POST /v1/disputes/{dispute}/close'),
   route('GET /v1/events', {}, [...list, 'type', 'types[]', 'delivery_success']),
   route('GET /v1/events/{event}', {}, ['expand[]']),
+  route('GET /v1/events/{event}/deliveries', {}, [...list, 'status']),
+  route('POST /v1/events/{event}/resend', { webhook_endpoint: 'webhook_endpoint' }),
   route('POST /v1/webhook_endpoints', {}, [
     'url',
     'enabled_events[]',
@@ -225,7 +230,13 @@ export const routes: readonly Route[] = [
     'description',
   ]),
   route('POST /v1/webhook_endpoints/{webhook_endpoint}/roll_secret', {}, ['expires_in']),
-  route('POST /v1/webhook_endpoints/{webhook_endpoint}/recover', {}, ['since', 'until', 'types[]']),
+  route('POST /v1/webhook_endpoints/{webhook_endpoint}/recover', {}, redelivered),
+  route('POST /v1/webhook_endpoints/{webhook_endpoint}/replay', {}, redelivered),
+  route('POST /v1/webhook_endpoints/{webhook_endpoint}/test', {}, ['type']),
+  route('GET /v1/webhook_endpoints/{webhook_endpoint}/deliveries', {}, [...list, 'status']),
+  route('GET /v1/webhook_deliveries/{webhook_delivery}'),
+  route('GET /v1/webhook_jobs/{webhook_job}'),
+  route('POST /v1/webhook_jobs/{webhook_job}/cancel'),
   route('DELETE /v1/webhook_endpoints/{webhook_endpoint}'),
   route('GET /v1/balance'),
   route('GET /v1/balance_transactions', { source: 'charge' }, [...list, 'type', 'currency']),

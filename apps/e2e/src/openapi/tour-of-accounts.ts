@@ -46,7 +46,24 @@ async function tourWebhooks(api: Caller): Promise<KnownObjects> {
   await api.get(`/v1/webhook_endpoints/${endpoint.id}`);
   await api.get('/v1/webhook_endpoints');
   await api.delete(`/v1/webhook_endpoints/${doomed.id}`);
-  return { webhook_endpoints: [endpoint.id] };
+  await api.post(`/v1/webhook_endpoints/${endpoint.id}`, { disabled: false });
+  return { webhook_endpoints: [endpoint.id], ...(await tourDeliveries(api, endpoint.id)) };
+}
+
+async function tourDeliveries(api: Caller, endpointId: string): Promise<KnownObjects> {
+  const endpoint = `/v1/webhook_endpoints/${endpointId}`;
+  await api.post(`${endpoint}/roll_secret`, { expires_in: 60 });
+  const delivery = await api.post(`${endpoint}/test`);
+  await api.get(`${endpoint}/deliveries`);
+  await api.get(`/v1/webhook_deliveries/${delivery.id}`);
+  const { data: events } = await api.get('/v1/events?limit=1');
+  await api.post(`/v1/events/${events[0].id}/resend`, { webhook_endpoint: endpointId });
+  await api.get(`/v1/events/${events[0].id}/deliveries`);
+  await api.post(`${endpoint}/recover`, { since: 0, dry_run: true });
+  const job = await api.post(`${endpoint}/replay`, { since: 0, types: ['charge.failed'] });
+  await api.get(`/v1/webhook_jobs/${job.id}`);
+  await api.post(`/v1/webhook_jobs/${job.id}/cancel`);
+  return { webhook_deliveries: [delivery.id], webhook_jobs: [job.id] };
 }
 
 /** None of the ids is that of the key in use: it has to last. */
