@@ -26,12 +26,13 @@ const declarations = {
 } as const;
 type Declared = keyof typeof declarations;
 
-/** What we add to the declared objects on purpose: FPS, which no SDK declares. */
+/** What we add to the declared objects on purpose: FPS, and how an endpoint wants its deliveries. */
 const extras = [
   '.next_action.fps_display_qr_code',
   '.payment_method_details.fps',
   '.payment_method_options.fps',
   '.fps',
+  '.delivery',
   // Asked for by people who read events in order; the contract lists it among our additions.
   '.sequence',
 ];
