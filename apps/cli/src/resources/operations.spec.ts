@@ -80,6 +80,7 @@ describe('commands for resources', () => {
     expect(charges).toEqual(['create', 'list', 'retrieve', 'update', 'capture']);
     const create = named('charges').commands[0]!;
     expect(create.options.map(({ long }) => long)).toContain('--receipt-email');
-    expect(named('events').commands.map((one) => one.name())).toEqual(['list', 'retrieve']);
+    const ours = named('events').commands.map((one) => one.name());
+    expect(ours).toEqual(['list', 'retrieve', 'resend']);
   });
 });
