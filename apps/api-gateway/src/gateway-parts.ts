@@ -17,7 +17,6 @@ import { Expander } from './expand/expander.js';
 import { IdempotencyStore } from './idempotency/idempotency-store.js';
 import { Idempotency } from './idempotency/idempotency.js';
 import { IdempotentPosts } from './idempotency/idempotent-posts.js';
-import { BodySeal } from './idempotency/sealed-body.js';
 import { FormTokens } from './pages/form-tokens.js';
 import { intentParts } from './payment-intents/intent-parts.js';
 import { PublicObjects } from './objects/public-objects.js';
@@ -113,7 +112,7 @@ export function gatewayParts(options: GatewayPartsOptions) {
   const idempotencyStore = new IdempotencyStore(database);
   const idempotency = new Idempotency({
     store: idempotencyStore,
-    seal: new BodySeal(secrets.answer),
+    seal: new Seal(secrets.answer),
     fingerprintSecret: secrets.fingerprint,
     clock,
     timeOf: ({ scope, livemode }) => clocks.now(scope, livemode),

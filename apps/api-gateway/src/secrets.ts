@@ -12,7 +12,7 @@ export type GatewaySecrets = {
   /** Fingerprints the parameters of idempotent requests. */
   readonly fingerprint: KeyObject;
   /** Encrypts stored answers that hold a secret. */
-  readonly answer: KeyObject;
+  readonly answer: Buffer;
   /** Makes the API keys of an operation, the same ones each time it is repeated. */
   readonly newKeys: KeyObject;
   /** Makes the client secrets of intents; they are stored nowhere. */
@@ -28,7 +28,7 @@ export function gatewaySecrets(masterKey: Buffer): GatewaySecrets {
   return {
     keyHash: keyFor('key-hash'),
     fingerprint: keyFor('fingerprint'),
-    answer: keyFor('answer'),
+    answer: deriveKey(masterKey, 'gateway-answer'),
     newKeys: keyFor('new-keys'),
     clientSecret: deriveKey(masterKey, 'gateway-client-secret'),
     formTokens: keyFor('form-tokens'),

@@ -4,16 +4,14 @@ import {
   declineToApiError,
   deriveSuffix,
   idOf,
-  noSuchObject,
-  rejectionToApiError,
   type CaptureChargeParams,
   type CreateChargeParams,
-  type RejectionContext,
   type Tenant,
   type UpdateChargeParams,
 } from '@ledgerway/contracts';
 import { chargeOf, type Charge, type StreamState } from '@ledgerway/domain';
-import type { Commands, Refuse } from '../commands/commands.js';
+import type { Commands } from '../commands/commands.js';
+import { refusing } from '../commands/refusing.js';
 import { ApiException, ok, unavailable, type Answer } from '../edge/answer.js';
 import type { Expander } from '../expand/expander.js';
 import type { Operation } from '../idempotency/operation.js';
@@ -42,7 +40,11 @@ export class Charges {
       operation,
       core,
       { type: 'CreateCharge', terms, at: operation.createdAtMs },
-      this.refusing(tenant, { operation: 'create', id: chargeId, amount: terms.amount }),
+      refusing(this.reader, tenant, chargeKind, {
+        operation: 'create',
+        id: chargeId,
+        amount: terms.amount,
+      }),
     );
     const charge = chargeIn(state, chargeId);
     if (charge.status === 'declined') throw new ApiException(declineToApiError(charge));
@@ -75,7 +77,7 @@ export class Charges {
         changes: changesAtCapture(params),
         at: operation.createdAtMs,
       },
-      this.refusing(tenant, { operation: 'capture', id: chargeId, amount }),
+      refusing(this.reader, tenant, chargeKind, { operation: 'capture', id: chargeId, amount }),
     );
     return this.answer(tenant, state, chargeId, params.expand);
   }
@@ -95,7 +97,7 @@ export class Charges {
       operation,
       core,
       { type: 'UpdateCharge', chargeId, caller: tenant, changes: changesFrom(params), at },
-      this.refusing(tenant, { operation: 'update', id: chargeId }),
+      refusing(this.reader, tenant, chargeKind, { operation: 'update', id: chargeId }),
     );
     return this.answer(tenant, state, chargeId, params.expand);
   }
@@ -107,15 +109,6 @@ export class Charges {
     expand: readonly string[] = [],
   ): Promise<Answer> {
     return ok(await this.expander.charge(tenant, chargeIn(state, chargeId), expand));
-  }
-
-  private refusing(tenant: Tenant, asked: Omit<RejectionContext, 'state'>): Refuse {
-    return async (reason, state) => {
-      // Reading it refuses as well, and knows whether the other mode has such a charge.
-      if (reason !== 'not_found') return rejectionToApiError[reason]({ ...asked, state });
-      await this.reader.find(tenant, chargeKind, asked.id);
-      return noSuchObject(asked.id);
-    };
   }
 }
 

@@ -1,5 +1,11 @@
 // Writes go to the payments service as commands, and their outcomes come back as replies.
-import { streamIdOf, type ApiError, type Core, type ReplyRecord, type Tenant } from '@ledgerway/contracts';
+import {
+  streamIdOf,
+  type ApiError,
+  type Core,
+  type ReplyRecord,
+  type Tenant,
+} from '@ledgerway/contracts';
 import type { StreamCommand, StreamRejection, StreamState } from '@ledgerway/domain';
 import { ReplyTimeout, type CommandClient } from '@ledgerway/messaging';
 import type { Logger } from '@ledgerway/platform';

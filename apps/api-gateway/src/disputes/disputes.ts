@@ -1,7 +1,5 @@
 // Disputes live in the stream of their charge: the id of a dispute names its charge's stream.
 import {
-  noSuchObject,
-  rejectionToApiError,
   renderDispute,
   type PublicDispute,
   type Tenant,
@@ -9,6 +7,7 @@ import {
 } from '@ledgerway/contracts';
 import type { StreamCommand, StreamState } from '@ledgerway/domain';
 import type { Commands } from '../commands/commands.js';
+import { refusing } from '../commands/refusing.js';
 import type { Operation } from '../idempotency/operation.js';
 import { disputeKind } from '../streams/kinds.js';
 import { coreOfId, type StreamReader } from '../streams/stream-reader.js';
@@ -55,12 +54,8 @@ export class Disputes {
     command: StreamCommand,
   ): Promise<PublicDispute> {
     const core = coreOfId(disputeKind, id);
-    const state = await this.commands.send(tenant, operation, core, command, async (reason, left) => {
-      if (reason !== 'not_found')
-        return rejectionToApiError[reason]({ operation: verb, id, state: left });
-      await this.reader.find(tenant, disputeKind, id);
-      return noSuchObject(id);
-    });
+    const refuse = refusing(this.reader, tenant, disputeKind, { operation: verb, id });
+    const state = await this.commands.send(tenant, operation, core, command, refuse);
     return disputeIn(state, id, operation.createdAtMs);
   }
 }

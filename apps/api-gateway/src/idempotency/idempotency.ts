@@ -2,7 +2,7 @@
 // all that its ids derive from; whoever finds the row without an answer, after a crash or on another
 // gateway, does the same operation again, and lands on what the first had begun.
 import { randomUUID, type KeyObject } from 'node:crypto';
-import type { Clock, Logger } from '@ledgerway/platform';
+import type { Clock, Logger, Seal } from '@ledgerway/platform';
 import { failpoint } from '@ledgerway/platform';
 import { Answer, ApiException, refusal, unavailable } from '../edge/answer.js';
 import type { FormObject } from '../form/form-value.js';
@@ -10,7 +10,6 @@ import { fingerprintOf } from './fingerprint.js';
 import { keyInUse, otherEndpoint, otherParameters } from './idempotency-errors.js';
 import type { Claim, ClaimedKey, IdempotencyStore } from './idempotency-store.js';
 import { Operation, type Scope } from './operation.js';
-import type { BodySeal } from './sealed-body.js';
 
 export type IdempotentRequest = {
   readonly owner: Scope;
@@ -27,7 +26,7 @@ export type Perform = (operation: Operation) => Promise<Answer>;
 
 export type IdempotencyOptions = {
   readonly store: IdempotencyStore;
-  readonly seal: BodySeal;
+  readonly seal: Seal;
   readonly fingerprintSecret: KeyObject;
   readonly clock: Clock;
   /** What time it is for an owner: test mode can be ahead of the clock, and its keys age with it. */
@@ -155,7 +154,7 @@ export class Idempotency {
   }
 
   private replay(key: ClaimedKey, { status, body, sealed }: NonNullable<ClaimedKey['answer']>) {
-    const text = sealed ? this.options.seal.open(body, rowName(key)) : body.toString('utf8');
+    const text = (sealed ? this.options.seal.open(body, rowName(key)) : body).toString('utf8');
     const answer = replayed(new Answer(status, text), key.requestId);
     return { answer, origin: key.requestId, stored: Promise.resolve() };
   }

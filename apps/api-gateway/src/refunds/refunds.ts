@@ -3,22 +3,20 @@ import {
   deriveSuffix,
   idOf,
   noSuccessfulCharge,
-  noSuchObject,
-  rejectionToApiError,
   renderRefund,
   type CreateRefundParams,
   type PublicRefund,
   type RefundOfChargeParams,
-  type RejectionContext,
   type Tenant,
   type UpdateRefundParams,
 } from '@ledgerway/contracts';
 import type { Charge, StreamCommand, StreamState } from '@ledgerway/domain';
-import type { Commands, Refuse } from '../commands/commands.js';
+import type { Commands } from '../commands/commands.js';
+import { refusing } from '../commands/refusing.js';
 import { ApiException } from '../edge/answer.js';
 import type { Operation } from '../idempotency/operation.js';
 import { chargeKind, intentKind, refundKind } from '../streams/kinds.js';
-import { coreOfId, type Kind, type StreamReader } from '../streams/stream-reader.js';
+import { coreOfId, type StreamReader } from '../streams/stream-reader.js';
 
 /** A refund together with the charge as it is after it. */
 export type MadeRefund = { readonly charge: Charge; readonly refund: PublicRefund };
@@ -61,7 +59,7 @@ export class Refunds {
         metadata: params.metadata ?? {},
         at: operation.createdAtMs,
       },
-      this.refusing(tenant, chargeKind, { operation: 'refund', id: chargeId, amount }),
+      refusing(this.reader, tenant, chargeKind, { operation: 'refund', id: chargeId, amount }),
     );
     return refundIn(state, refundId);
   }
@@ -98,26 +96,14 @@ export class Refunds {
     command: StreamCommand,
   ): Promise<PublicRefund> {
     const core = coreOfId(refundKind, id);
-    const refuse = this.refusing(tenant, refundKind, { operation: verb, id });
+    const refuse = refusing(this.reader, tenant, refundKind, { operation: verb, id });
     return refundIn(await this.commands.send(tenant, operation, core, command, refuse), id).refund;
-  }
-
-  private refusing(
-    tenant: Tenant,
-    kind: Kind<Charge>,
-    asked: Omit<RejectionContext, 'state'>,
-  ): Refuse {
-    return async (reason, state) => {
-      // Reading it refuses as well, and knows whether the other mode has such an object.
-      if (reason !== 'not_found') return rejectionToApiError[reason]({ ...asked, state });
-      await this.reader.find(tenant, kind, asked.id);
-      return noSuchObject(asked.id);
-    };
   }
 }
 
 function refundIn({ charge }: StreamState, refundId: string): MadeRefund {
   const refund = charge === null ? undefined : renderRefund(charge, refundId);
-  if (charge === null || refund === undefined) throw new Error(`No refund ${refundId} in its stream`);
+  if (charge === null || refund === undefined)
+    throw new Error(`No refund ${refundId} in its stream`);
   return { charge, refund };
 }

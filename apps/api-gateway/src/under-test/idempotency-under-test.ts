@@ -1,13 +1,12 @@
 // Idempotency on a real PostgreSQL, as any number of processes, and the operations that run in it.
 import { randomBytes } from 'node:crypto';
-import { createDatabase, migrate } from '@ledgerway/platform';
+import { createDatabase, migrate, Seal } from '@ledgerway/platform';
 import { eventually, ManualClock, testDatabase } from '@ledgerway/testing';
 import { ok } from '../edge/answer.js';
 import { parseForm } from '../form/parse-form.js';
 import { IdempotencyStore } from '../idempotency/idempotency-store.js';
 import { Idempotency, type IdempotentRequest, type Perform } from '../idempotency/idempotency.js';
 import type { Operation } from '../idempotency/operation.js';
-import { BodySeal } from '../idempotency/sealed-body.js';
 import { gatewayDatabase, role, schema } from '../migrations/index.js';
 import { gatewaySecrets } from '../secrets.js';
 
@@ -33,7 +32,7 @@ export async function startIdempotency() {
     gateway: (options: { waitMs?: number } = {}) =>
       new Idempotency({
         store: new IdempotencyStore(database),
-        seal: new BodySeal(secrets.answer),
+        seal: new Seal(secrets.answer),
         fingerprintSecret: secrets.fingerprint,
         clock,
         timeOf: ({ livemode }) => clock.now() + (livemode ? 0 : testMode.aheadMs),

@@ -11,7 +11,7 @@ import {
   type DynamicModule,
   type Provider,
 } from '@nestjs/common';
-import { createDatabase, createLogger, migrate } from '@ledgerway/platform';
+import { createDatabase, createLogger, migrate, Seal } from '@ledgerway/platform';
 import { ManualClock, testDatabase } from '@ledgerway/testing';
 import { Registry } from 'prom-client';
 import { missingKey } from '../auth/auth-errors.js';
@@ -24,7 +24,6 @@ import { canonicalText } from '../form/form-value.js';
 import { IdempotencyStore } from '../idempotency/idempotency-store.js';
 import { Idempotency } from '../idempotency/idempotency.js';
 import { IdempotentPosts } from '../idempotency/idempotent-posts.js';
-import { BodySeal } from '../idempotency/sealed-body.js';
 import { gatewayDatabase, role, schema } from '../migrations/index.js';
 import type { RateLimits } from '../rate-limits/rate-limits.js';
 import { RequestLogStore } from '../request-log/request-log-store.js';
@@ -164,7 +163,7 @@ async function startGateway(shared: Shared, options: OrdersOptions, instance: st
   const posts = new IdempotentPosts(
     new Idempotency({
       store,
-      seal: new BodySeal(secrets.answer),
+      seal: new Seal(secrets.answer),
       fingerprintSecret: secrets.fingerprint,
       clock,
       timeOf: () => clock.now(),
