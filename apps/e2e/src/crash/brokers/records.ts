@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
+import { offsetsOf } from './leaders.js';
 
 /** Sends these values to one partition; resolves when the log has acknowledged them. */
 export type Send = (partition: number, values: readonly string[]) => Promise<void>;
@@ -21,13 +22,14 @@ export class Sending {
     this.senders = this.acknowledged.map((ids, partition) => this.run(send, partition, ids));
   }
 
-  /** Resolves when every partition has acknowledged something from now on. */
-  async untilAllGoOn(deadlineMs: number): Promise<void> {
-    const before = this.acknowledged.map((ids) => ids.length);
+  /** Resolves when each of these partitions has acknowledged so many sends from now on. */
+  async untilMore(sends: number, deadlineMs: number, of = this.acknowledged.keys()): Promise<void> {
+    const counters = [...of].map((partition) => this.acknowledged[partition]!);
+    const goals = counters.map((ids) => ids.length + sends * recordsPerSend);
     const deadline = performance.now() + deadlineMs;
-    while (this.acknowledged.some((ids, partition) => ids.length === before[partition])) {
-      if (performance.now() > deadline) throw new Error('A partition acknowledges nothing');
-      await delay(50);
+    while (counters.some((ids, i) => ids.length < goals[i]!)) {
+      if (performance.now() > deadline) throw new Error('A partition does not go on');
+      await delay(20);
     }
   }
 
@@ -52,10 +54,7 @@ export class Sending {
 
 /** The ids of everything that is on the topic, in the order of each partition. */
 export async function readIds(kafka: Kafka, topic: string): Promise<string[]> {
-  const admin = kafka.admin();
-  await admin.connect();
-  const offsets = await admin.fetchTopicOffsets(topic);
-  await admin.disconnect();
+  const offsets = await offsetsOf(kafka, topic);
   const unread = new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]));
   for (const [partition, high] of unread) if (high === 0n) unread.delete(partition);
 
