@@ -39,7 +39,7 @@ the [API reference](api-reference.md).
 
 - Each event is delivered at least once, and always with the same \`webhook-id\` and the same bytes.
 - \`POST /v1/webhook_endpoints/{id}/test\` sends a sample: of \`type\`, or \`webhook_endpoint.test\`, whose object is the
-  endpoint itself. No list shows such events.
+  endpoint itself. It is tried once, and no list shows such events.
 `;
 
 export function eventCatalogue() {

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addCompletion } from './commands/completion.js';
 import { addDoctor } from './commands/doctor.js';
 import { addEvents } from './commands/events.js';
+import { addFixtures } from './commands/fixtures.js';
 import { addListen } from './commands/listen.js';
 import { addLogs } from './commands/logs.js';
 import { addRequests } from './commands/requests.js';
@@ -14,7 +15,7 @@ import { addVerify } from './commands/verify.js';
 import { addWebhooks } from './commands/webhooks.js';
 
 const groups = [
-  ['Developing:', addListen, addTrigger, addEvents, addWebhooks, addLogs, addDoctor],
+  ['Developing:', addListen, addTrigger, addFixtures, addEvents, addWebhooks, addLogs, addDoctor],
   ['Asking the API:', addRequests, addResourceList],
   ['Operating:', addStatus, addVerify, addVault],
   ['The command line itself:', addCompletion],

@@ -1,4 +1,4 @@
-// A list of the API in memory: newest first, by second and then by arrival.
+// A list of the API in memory: newest first, by arrival, or by second and then by arrival.
 import type { Pairs } from '../src/api/form.js';
 import type { Listed, Page } from '../src/feed/list-feed.js';
 
@@ -10,6 +10,8 @@ export class FakeList<T extends Listed = Listed> {
   /** Runs after each reading. */
   onRead: () => void = () => {};
   private readonly arrived: Arrived<T>[] = [];
+
+  constructor(private readonly order: 'arrival' | 'time' = 'arrival') {}
 
   add(entry: T): T {
     this.arrived.push({ ...entry, seq: this.arrived.length });
@@ -36,12 +38,14 @@ export class FakeList<T extends Listed = Listed> {
     );
     const before = asked.get('ending_before');
     if (before !== undefined) {
-      const newer = matching.filter((one) => inOrder(this.find(before), one));
+      const newer = matching.filter((one) => this.inOrder(this.find(before), one));
       return { data: newer.slice(-limit), has_more: newer.length > limit };
     }
     const after = asked.get('starting_after');
     const older =
-      after === undefined ? matching : matching.filter((one) => inOrder(one, this.find(after)));
+      after === undefined
+        ? matching
+        : matching.filter((one) => this.inOrder(one, this.find(after)));
     return { data: older.slice(0, limit), has_more: older.length > limit };
   }
 
@@ -52,9 +56,11 @@ export class FakeList<T extends Listed = Listed> {
   }
 
   private newestFirst(): Arrived<T>[] {
-    return this.arrived.toSorted((a, b) => (inOrder(a, b) ? 1 : -1));
+    return this.arrived.toSorted((a, b) => (this.inOrder(a, b) ? 1 : -1));
+  }
+
+  private inOrder(a: Arrived<T>, b: Arrived<T>): boolean {
+    if (this.order === 'arrival' || a.created === b.created) return a.seq < b.seq;
+    return a.created < b.created;
   }
 }
-
-const inOrder = (a: Listed & { seq: number }, b: Listed & { seq: number }): boolean =>
-  a.created < b.created || (a.created === b.created && a.seq < b.seq);

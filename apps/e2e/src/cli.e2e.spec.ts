@@ -1,7 +1,7 @@
 // The command line that developers live with, against a server that it did not start.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { publicEventTypes } from '@ledgerway/contracts';
 import { eventually, HttpSink, type ReceivedRequest } from '@ledgerway/testing';
 import { Webhook } from 'standardwebhooks';
@@ -36,6 +36,7 @@ async function charges(count: number): Promise<void> {
 }
 
 type Event = { readonly id: string; readonly type: string; readonly created: number };
+type Endpoint = { readonly id: string; readonly delivery: { readonly public_key: string } };
 const eventOf = ({ body }: ReceivedRequest) => JSON.parse(body.toString()) as Event;
 const idsOf = (requests: readonly ReceivedRequest[]) => requests.map((one) => eventOf(one).id);
 const headersOf = ({ headers }: ReceivedRequest): Record<string, string> =>
@@ -159,6 +160,77 @@ describe('ledgerway webhooks verify-signature', () => {
 
 /** What takes days of failures of somebody's server. */
 const notToTrigger = ['webhook_endpoint.disabled', 'webhook_endpoint.disabling_soon'];
+
+describe('ledgerway webhooks', () => {
+  it('signs to an endpoint with a key, and verifies with its public half', async () => {
+    const create = ['create', '--url', sink.url('/keyed'), '--secret-type', 'ed25519'];
+    const made = await run('webhooks', 'endpoints', ...create, '--json');
+    const { id, delivery } = JSON.parse(made.out) as Endpoint;
+    await run('webhooks', 'test', id);
+    const [request] = await sink.waitFor(1);
+    const headers = Object.entries(headersOf(request!)).flatMap(([name, value]) =>
+      name.startsWith('webhook-') ? ['-H', `${name}: ${value}`] : [],
+    );
+    const verify = ['webhooks', 'verify-signature', '--json', ...headers, '--secret'];
+    const verified = (secret: string) =>
+      CliProcess.start(deployment.directory, [...verify, secret], request!.body.toString()).end();
+    expect(await verified(delivery.public_key)).toMatchObject({ code: 0 });
+    const rolled = await run('webhooks', 'endpoints', 'roll-secret', id, '--json');
+    const { public_key: other } = (JSON.parse(rolled.out) as Endpoint).delivery;
+    expect(await verified(other)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('wrong_secret'),
+    });
+    await run('webhooks', 'endpoints', 'delete', id);
+  }, 60_000);
+
+  it('gives up a delivery that holds its line', async () => {
+    const refused = { status: 500 };
+    sink.on('/line', refused, refused, { status: 200 });
+    const line = ['ordering]=fifo', 'poison]=block', 'retry_delays][]=1'];
+    const settings = line.flatMap((one) => ['-d', `delivery[${one}`]);
+    const create = ['create', '--url', sink.url('/line'), '--events', 'charge.succeeded'];
+    const made = await run('webhooks', 'endpoints', ...create, ...settings, '--json');
+    const { id } = JSON.parse(made.out) as Endpoint;
+    await charges(2);
+    const blocked = await eventually(
+      async () => {
+        const { out } = await run('webhooks', 'deliveries', 'list', id, '--status', 'pending');
+        expect(out).toContain(' blocked ');
+        expect(out).toContain(' in_line ');
+        return /blocked .*(whd_\d+)$/m.exec(out)![1]!;
+      },
+      { deadlineMs: 20_000 },
+    );
+    const canceled = await run('webhooks', 'deliveries', 'cancel', blocked);
+    expect(canceled.out).toContain('"cancelled"');
+    await sink.waitFor(3);
+    await run('webhooks', 'endpoints', 'delete', id);
+  }, 60_000);
+});
+
+describe('ledgerway fixtures', () => {
+  it('makes the calls of a file, each with what earlier ones were answered', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'fixtures-')), 'dispute.json');
+    const sale = { amount: 2000, currency: 'hkd', source: 'tok_createDispute' };
+    const declining = { ...sale, source: 'tok_chargeDeclined' };
+    const ofCharge = { method: 'get', params: { charge: '${charge:id}' }, until: 'data.0.id' };
+    const fixtures = [
+      { name: 'charge', path: '/v1/charges', params: sale },
+      { name: 'dispute', path: '/v1/disputes', ...ofCharge },
+      { name: 'no', path: '/v1/charges', params: declining, expected_error_type: 'card_error' },
+    ];
+    writeFileSync(file, JSON.stringify({ fixtures }));
+    const { code, out } = await run('fixtures', 'run', file, '--override', 'charge:amount=5100');
+    rmSync(dirname(file), { recursive: true });
+    expect({ code, out }).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^charge +ch_\w+\ndispute +(dp|du)_\w+\nno +ch_\w+\n$/),
+    });
+    const id = /ch_\w+/.exec(out)![0];
+    expect(await deployment.sdk().charges.retrieve(id)).toMatchObject({ amount: 5100 });
+  }, 60_000);
+});
 
 describe('ledgerway trigger', () => {
   it.each(notToTrigger)('%s says why it cannot', async (type) => {

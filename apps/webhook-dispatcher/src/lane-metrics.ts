@@ -41,10 +41,10 @@ export class LaneMetrics {
     });
     new Gauge({
       name: `${prefix}breakers_open`,
-      help: 'Endpoints that are left alone since they cannot be reached',
+      help: 'Endpoints that are left alone for a while: out of reach, or failing too often',
       registers,
       collect() {
-        this.set(count(watched, (lane, nowMs) => !lane.isOpen(nowMs)));
+        this.set(count(watched, (lane, nowMs) => lane.isPaused(nowMs)));
       },
     });
   }

@@ -13,6 +13,7 @@ import {
 } from '@ledgerway/platform';
 import type { Registry } from 'prom-client';
 import { ClocksController } from './clocks/clocks.controller.js';
+import { Cancelling } from './deliveries/cancelling.js';
 import { hotDatabase } from './deliveries/hot-database.js';
 import { AddressGuard } from './delivery/address-guard.js';
 import { EndpointList } from './endpoints/endpoint-list.js';
@@ -118,6 +119,7 @@ export async function startWebhookDispatcher(
     worker.wake();
     onMade(new Set([endpointId]));
   };
+  const history = new DeliveryHistory(database);
   options.health.register('webhooks', async () => {
     await database.ping();
     const halted = [...ingest.halted].map(([partition, why]) => `partition ${partition}: ${why}`);
@@ -131,10 +133,11 @@ export async function startWebhookDispatcher(
       [
         { provide: AccountClocks, useValue: new AccountClocks(database, clock) },
         { provide: Endpoints, useValue: endpoints },
-        { provide: EndpointList, useValue: new EndpointList(database) },
+        { provide: EndpointList, useValue: new EndpointList(database, clock) },
         { provide: SecretRolls, useValue: new SecretRolls(database, secrets, clock) },
         { provide: EventList, useValue: new EventList(database, reached) },
-        { provide: DeliveryHistory, useValue: new DeliveryHistory(database) },
+        { provide: DeliveryHistory, useValue: history },
+        { provide: Cancelling, useValue: new Cancelling(database, history, clock, onMade) },
         { provide: Jobs, useValue: new Jobs(database, clock, onJob) },
         { provide: Resends, useValue: new Resends(database, clock, onMade) },
       ],

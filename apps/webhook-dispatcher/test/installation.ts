@@ -13,6 +13,7 @@ import {
 } from '@ledgerway/platform';
 import { testDatabase, type TestDatabase } from '@ledgerway/testing';
 import { Registry } from 'prom-client';
+import { Cancelling } from '../src/deliveries/cancelling.js';
 import { hotDatabase } from '../src/deliveries/hot-database.js';
 import { AddressGuard } from '../src/delivery/address-guard.js';
 import { EndpointList } from '../src/endpoints/endpoint-list.js';
@@ -100,6 +101,7 @@ export class Process {
   readonly endpointList: EndpointList;
   readonly events: EventList;
   readonly history: DeliveryHistory;
+  readonly cancelling: Cancelling;
   readonly jobs: Jobs;
   readonly jobWorker: JobWorker;
   readonly resends: Resends;
@@ -129,11 +131,12 @@ export class Process {
     const guard = new AddressGuard(['127.0.0.0/8']);
     const secrets = new SecretBox(installation.secretKey);
     this.endpoints = new Endpoints(database, guard, secrets, clock);
-    this.endpointList = new EndpointList(database);
+    this.endpointList = new EndpointList(database, clock);
     this.reached = new ReachedPositions(database, settings.readersWaitMs ?? 5_000);
     this.events = new EventList(database, this.reached);
     const onMade = (ids: ReadonlySet<string>) => this.parts.deliveries.wake(ids);
     this.history = new DeliveryHistory(database);
+    this.cancelling = new Cancelling(database, this.history, clock, onMade);
     this.rolls = new SecretRolls(database, secrets, clock);
     this.resends = new Resends(database, clock, onMade);
     const pageSize = settings.jobPageSize;

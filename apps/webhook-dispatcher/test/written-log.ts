@@ -23,6 +23,8 @@ const nothing: State = stateFromJson({});
 export const merchantId = 'acct_00000000000000000000m1';
 export const at = Date.parse('2026-01-05T10:00:00Z');
 
+const request: EventRecord['origin'] = { id: 'req_1', idempotencyKey: 'key-1' };
+
 const approval = {
   acquirerReference: 'acq-1',
   authorizationCode: '123456',
@@ -88,7 +90,7 @@ export class WrittenLog {
   constructor(readonly partition = 0) {}
 
   /** A charge that was authorized: one public event, `charge.succeeded`. */
-  authorize({ merchant = merchantId, livemode = false } = {}): EventRecord {
+  authorize({ merchant = merchantId, livemode = false, traceparent = '' } = {}): EventRecord {
     const tenant = { merchantId: merchant, livemode };
     const core = deriveCore(at, merchant, `key-${this.partition}-${this.events.length}`);
     const charge = authorizedCharge(core, tenant);
@@ -102,6 +104,7 @@ export class WrittenLog {
         expiresAt: at + 1_000,
         at,
       },
+      { origin: { ...request, ...(traceparent !== '' && { traceparent }) } },
     );
   }
 
@@ -109,7 +112,7 @@ export class WrittenLog {
   tell(name: string, ...happenings: readonly Happening[]): void {
     const core = deriveCore(at, 'told', name);
     for (const [index, { event, ...parts }] of happenings.entries())
-      this.append(core, { ...nothing, ...parts }, event, index + 1);
+      this.append(core, { ...nothing, ...parts }, event, { version: index + 1 });
   }
 
   /** An event that nobody outside hears of. */
@@ -141,14 +144,14 @@ export class WrittenLog {
     core: string,
     state: State,
     event: EventRecord['event'],
-    version = 2,
+    { version = 2, origin = request }: Partial<Pick<EventRecord, 'version' | 'origin'>> = {},
   ): EventRecord {
     const record: EventRecord = {
       partition: this.partition,
       position: BigInt(this.events.length + 1),
       streamId: streamIdOf(core),
       version,
-      origin: { id: 'req_1', idempotencyKey: 'key-1' },
+      origin,
       event,
       state,
     };

@@ -37,6 +37,15 @@ describe('creating a charge', () => {
     });
   });
 
+  it('belongs to the trace that its request came with, keyed or not', async () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    for (const key of [{}, { 'idempotency-key': 'traced' }]) {
+      const headers = { traceparent, ...key };
+      await gateway.call('POST', '/v1/charges', { body: good, headers });
+      expect(gateway.payments.commands.at(-1)!.origin).toMatchObject({ traceparent });
+    }
+  });
+
   it('can leave the capture for later', async () => {
     const { json } = await create(`${good}&capture=false`);
     expect(json).toMatchObject({ captured: false, amount_captured: 0, balance_transaction: null });

@@ -170,7 +170,8 @@ describe('a request that did not end', () => {
     under.clock.advance(60_000);
     const again = counted();
     again.release();
-    const answer = await gateway().run({ ...first, requestId: 'req_later' }, again.perform);
+    const later = { requestId: 'req_later', traceparent: 'of another trace' };
+    const answer = await gateway().run({ ...first, ...later }, again.perform);
     expect(answer.headers['Original-Request']).toBe(first.requestId);
     expect(again.operations[0]!.commandId()).toBe(lost.operations[0]!.commandId());
     expect(again.operations[0]!.core()).toBe(lost.operations[0]!.core());

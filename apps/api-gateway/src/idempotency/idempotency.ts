@@ -2,6 +2,7 @@
 // all that its ids derive from; whoever finds the row without an answer, after a crash or on another
 // gateway, does the same operation again, and lands on what the first had begun.
 import { randomUUID, type KeyObject } from 'node:crypto';
+import type { RequestOrigin } from '@ledgerway/contracts';
 import type { Clock, Logger, Seal } from '@ledgerway/platform';
 import { failpoint } from '@ledgerway/platform';
 import { Answer, ApiException, refusal, unavailable } from '../edge/answer.js';
@@ -18,6 +19,8 @@ export type IdempotentRequest = {
   readonly endpoint: string;
   readonly form: FormObject;
   readonly requestId: string;
+  /** The trace that it belongs to, if any. */
+  readonly traceparent?: string | undefined;
   /** The answer holds a secret and is stored encrypted. */
   readonly secret?: boolean;
 };
@@ -83,7 +86,7 @@ export class Idempotency {
       createdAtMs: startedAtMs,
       claimedAtMs: this.options.clock.now(),
     };
-    const ending = this.drive(claim, request.secret === true, perform);
+    const ending = this.drive(claim, request, perform);
     const own: Running = { fingerprint, startedAtMs, ending };
     // Beside one with other parameters, it will hardly get past its claim; nobody can share it.
     if (shared === undefined || shared.fingerprint === fingerprint) this.running.set(slot, own);
@@ -96,9 +99,9 @@ export class Idempotency {
 
   /** An operation of its own for every request that asks for one. */
   once(request: Omit<IdempotentRequest, 'key'>): Operation {
-    const { owner, endpoint, form, requestId } = request;
+    const { owner, endpoint, form, requestId, traceparent } = request;
     const fingerprint = fingerprintOf(this.options.fingerprintSecret, endpoint, form);
-    const origin = { id: requestId, idempotencyKey: null };
+    const origin = originOf(requestId, null, traceparent);
     return new Operation(owner, randomUUID(), fingerprint, this.options.timeOf(owner), origin);
   }
 
@@ -127,14 +130,18 @@ export class Idempotency {
     }
   }
 
-  private async drive(claim: Claim, secret: boolean, perform: Perform): Promise<Ending> {
+  private async drive(
+    claim: Claim,
+    { secret = false, traceparent }: IdempotentRequest,
+    perform: Perform,
+  ): Promise<Ending> {
     const key = await this.claim(claim);
     if (key.endpoint !== claim.endpoint)
       throw otherEndpoint(pathOf(key.endpoint), pathOf(claim.endpoint));
     if (key.fingerprint !== claim.fingerprint) throw otherParameters(claim.key);
     if (key.answer !== null) return this.replay(key, key.answer);
     failpoint('gateway.idempotency.claimed');
-    const answer = await this.perform(key, perform);
+    const answer = await this.perform(key, traceparent, perform);
     failpoint('gateway.idempotency.answered');
     const stored = this.store(key, answer, secret);
     const origin = key.requestId;
@@ -159,8 +166,13 @@ export class Idempotency {
     return { answer, origin: key.requestId, stored: Promise.resolve() };
   }
 
-  private async perform(key: ClaimedKey, perform: Perform): Promise<Answer> {
-    const origin = { id: key.requestId, idempotencyKey: key.key };
+  private async perform(
+    key: ClaimedKey,
+    traceparent: string | undefined,
+    perform: Perform,
+  ): Promise<Answer> {
+    // Another request than the one that came first is of another trace.
+    const origin = originOf(key.requestId, key.key, key.mine ? traceparent : undefined);
     const operation = new Operation(key, key.key, key.fingerprint, key.createdAtMs, origin);
     try {
       return await perform(operation);
@@ -188,6 +200,12 @@ export class Idempotency {
     }
   }
 }
+
+const originOf = (
+  id: string,
+  idempotencyKey: string | null,
+  traceparent: string | undefined,
+): RequestOrigin => ({ id, idempotencyKey, ...(traceparent !== undefined && { traceparent }) });
 
 const slotOf = ({ scope, livemode }: Scope, key: string) => `${scope} ${livemode} ${key}`;
 

@@ -1,5 +1,6 @@
 import { callerOf, type ApiRequest, type Caller } from '../edge/caller.js';
 import { ApiException, type Answer } from '../edge/answer.js';
+import { traceparentOf } from '../edge/traceparent.js';
 import { maxIdempotencyKeyLength } from '../edge/limits.js';
 import type { Idempotency, Perform } from './idempotency.js';
 import { invalidKey } from './idempotency-errors.js';
@@ -39,6 +40,7 @@ export class IdempotentPosts {
       endpoint: `POST ${query < 0 ? url : url.slice(0, query)}`,
       form,
       requestId,
+      traceparent: traceparentOf(request.headers),
     };
   }
 }

@@ -7,6 +7,7 @@ import type {
   WebhookDeliveryJson,
   WebhookEndpointJson,
   WebhookQueries,
+  WebhookSecretType,
 } from '@ledgerway/contracts';
 import { pageFrom } from '../edge/lists.js';
 import type { Ask, Handlers } from './fake-queries.js';
@@ -22,8 +23,14 @@ const settingsOf = (
   return { ...current, ...rest, customHeaders: Object.keys(customHeaders ?? {}) };
 };
 
+const keyOf = (secretType: WebhookSecretType = 'hmac') => ({
+  secretType,
+  publicKey: secretType === 'hmac' ? null : 'whpk_of_the_endpoint',
+});
+
 const healthy: EndpointHealthJson = {
-  ...{ failures: 0, firstFailureAt: null, lastSuccessAt: 1, pausedUntil: null },
+  ...{ failures: 0, firstFailureAt: null, lastSuccessAt: 1 },
+  ...{ breaker: 'closed', pausedUntil: null },
   ...{ disabledReason: null, pending: 0, nextAttemptAt: null, missed: 2 },
 };
 
@@ -73,9 +80,12 @@ export class FakeWebhooks {
         delivery: settingsOf(ask.delivery),
         status: 'enabled' as const,
         created: 1,
+        ...keyOf(ask.secretType),
       };
       this.endpoints.set(id, endpoint);
-      return { ...endpoint, secret: 'whsec_of_the_endpoint' };
+      return endpoint.secretType === 'hmac'
+        ? { ...endpoint, secret: 'whsec_of_the_endpoint' }
+        : endpoint;
     },
     'webhooks.endpoint.update': (ask: Ask<WebhookQueries, 'webhooks.endpoint.update'>) => {
       const { id, disabled, delivery, merchantId: _merchant, ...changes } = ask;
@@ -91,7 +101,9 @@ export class FakeWebhooks {
     ) => {
       this.asked.push(ask);
       const endpoint = this.endpoints.get(ask.id);
-      return endpoint === undefined ? null : { ...endpoint, secret: `whsec_${ask.operationKey}` };
+      if (endpoint === undefined) return null;
+      if (ask.secretType === 'ed25519') return { ...endpoint, ...keyOf(ask.secretType) };
+      return { ...endpoint, secret: `whsec_${ask.operationKey}` };
     },
     'webhooks.endpoint.test': (ask: Ask<WebhookQueries, 'webhooks.endpoint.test'>) => {
       this.asked.push(ask);
@@ -116,6 +128,11 @@ export class FakeWebhooks {
     },
     'webhooks.delivery': ({ id }: { id: string }) =>
       id === 'whd_1' ? { ...deliveryTo('we_1'), log: [attempt] } : null,
+    'webhooks.delivery.cancel': ({ id }: { id: string }) => {
+      const message = 'This delivery is under way at this moment.';
+      if (id === 'whd_7') return { refused: { param: null, code: 'lock_timeout', message } };
+      return id === 'whd_1' ? { ...deliveryTo('we_1'), status: 'cancelled', finishedAt: 3 } : null;
+    },
     'webhooks.job.create': (ask: Ask<WebhookQueries, 'webhooks.job.create'>) => {
       this.asked.push(ask);
       if (!this.endpoints.has(ask.endpointId)) return null;

@@ -42,6 +42,21 @@ describe('rolling the secret of an endpoint', () => {
   );
 });
 
+describe('rolling to a secret of another type', () => {
+  it('answers with the public key, and shows no secret', async () => {
+    const { json } = await post(`${path}/roll_secret`, 'secret_type=ed25519');
+    expect(json).toMatchObject({ delivery: { public_key: expect.stringMatching(/^whpk_/) } });
+    expect(json).not.toHaveProperty('secret');
+    expect(lastAsked()).toMatchObject({ secretType: 'ed25519' });
+  });
+
+  it('is refused for a type that there is not', async () =>
+    expect(await post(`${path}/roll_secret`, 'secret_type=rsa')).toMatchObject({
+      status: 400,
+      json: { error: { param: 'secret_type' } },
+    }));
+});
+
 describe('delivering again', () => {
   it('resends an event to one endpoint, or to all that are subscribed', async () => {
     expect((await post('/v1/events/evt_1/resend', `webhook_endpoint=${id}`)).json).toMatchObject({
@@ -110,6 +125,17 @@ describe('deliveries', () => {
     expect((await gateway.call('GET', '/v1/webhook_endpoints/we_no/deliveries')).status).toBe(404);
     expect((await gateway.call('GET', `${path}/deliveries?status=lost`)).status).toBe(400);
     expect((await gateway.call('GET', `${path}/deliveries?starting_after=x`)).status).toBe(400);
+  });
+
+  it('can be given up, unless they are under way', async () => {
+    expect((await post('/v1/webhook_deliveries/whd_1/cancel')).json).toMatchObject({
+      ...{ id: 'whd_1', object: 'webhook_delivery', status: 'cancelled', finished_at: 3 },
+    });
+    expect((await post('/v1/webhook_deliveries/whd_2/cancel')).status).toBe(404);
+    expect(await post('/v1/webhook_deliveries/whd_7/cancel')).toMatchObject({
+      status: 409,
+      json: { error: { code: 'lock_timeout' } },
+    });
   });
 
   it('show their attempts one by one', async () => {

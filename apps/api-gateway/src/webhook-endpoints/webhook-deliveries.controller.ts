@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import {
   ExpandParams,
   ListWebhookDeliveriesParams,
@@ -15,13 +15,18 @@ import { tenantOf, type ApiRequest } from '../edge/caller.js';
 import { listAnswer } from '../edge/lists.js';
 import { paramsOf } from '../edge/params.js';
 import { checkNothingExpanded } from '../expand/expandable.js';
+import { IdempotentPosts } from '../idempotency/idempotent-posts.js';
 import { WebhooksClient } from '../queries/query-client.js';
+import { unlessRefused } from './webhook-refusals.js';
 
 type Owner = WebhookQueries['webhooks.deliveries']['ask']['of'];
 
 @Controller('v1')
 export class WebhookDeliveriesController {
-  constructor(private readonly webhooks: WebhooksClient) {}
+  constructor(
+    private readonly posts: IdempotentPosts,
+    private readonly webhooks: WebhooksClient,
+  ) {}
 
   @Get('webhook_endpoints/:id/deliveries')
   @Needs('webhook')
@@ -46,6 +51,19 @@ export class WebhookDeliveriesController {
     if (delivery === null) throw new ApiException(resourceMissing('webhook delivery', id));
     const attempts = delivery.log.map(renderWebhookAttempt);
     return ok({ ...renderWebhookDelivery(delivery), attempts } satisfies PublicWebhookDelivery);
+  }
+
+  /** Gives it up: what is behind it in line goes on. */
+  @Post('webhook_deliveries/:id/cancel')
+  @Needs('webhook')
+  cancel(@Req() request: ApiRequest, @Param('id') id: string) {
+    checkNothingExpanded(paramsOf(request, ExpandParams).expand);
+    const asked = { ...tenantOf(request), id };
+    return this.posts.run(request, async () => {
+      const delivery = await this.webhooks.ask('webhooks.delivery.cancel', asked);
+      if (delivery === null) throw new ApiException(resourceMissing('webhook delivery', id));
+      return ok(renderWebhookDelivery(unlessRefused(delivery)));
+    });
   }
 
   private async list(

@@ -32,6 +32,21 @@ describe('a webhook endpoint', () => {
     for (const { body } of stored.rows) expect(body.toString()).not.toContain('whsec_');
   });
 
+  it('can have a key of ours instead of a secret: its public half is shown, also later', async () => {
+    const body = `url=${url}&enabled_events[]=*&delivery[secret_type]=ed25519`;
+    const { json } = await create(body);
+    expect(json).not.toHaveProperty('secret');
+    const shown = { secret_type: 'ed25519', public_key: 'whpk_of_the_endpoint' };
+    expect(json.delivery).toMatchObject(shown);
+    const path = `/v1/webhook_endpoints/${json.id}`;
+    expect((await gateway.call('GET', path)).json.delivery).toMatchObject(shown);
+    const change = { body: 'delivery[secret_type]=hmac' };
+    expect(await gateway.call('POST', path, change)).toMatchObject({
+      status: 400,
+      json: { error: { code: 'parameter_unknown', param: 'delivery[secret_type]' } },
+    });
+  });
+
   it('can be changed, its metadata key by key, and removed', async () => {
     const { json } = await create();
     const path = `/v1/webhook_endpoints/${json.id}`;
@@ -79,6 +94,8 @@ describe('how an endpoint wants its deliveries', () => {
       timeout_ms: 2000,
       retry_delays: [5, 60],
       custom_headers: { authorization: '[hidden]' },
+      secret_type: 'hmac',
+      public_key: null,
     });
     expect(JSON.stringify(json)).not.toContain('Bearer');
   });

@@ -19,13 +19,14 @@ const defaultOverlapS = 24 * 60 * 60;
 export class WebhookEndpoints {
   constructor(private readonly webhooks: WebhooksClient) {}
 
-  /** The one answer that holds the endpoint's secret. */
+  /** The one answer that holds the endpoint's secret, if that is one to share. */
   async create(
     tenant: Tenant,
     operation: Operation,
     params: CreateWebhookEndpointParams,
     requestVersion: string,
   ): Promise<Answer> {
+    const secretType = params.delivery?.secret_type;
     const made = await this.webhooks.ask('webhooks.endpoint.create', {
       ...tenant,
       operationKey: operation.commandId(),
@@ -35,6 +36,7 @@ export class WebhookEndpoints {
       description: params.description ?? null,
       metadata: params.metadata ?? {},
       ...(params.delivery !== undefined && { delivery: deliverySettingsOf(params.delivery) }),
+      ...(secretType !== undefined && { secretType }),
     });
     return ok(renderWebhookEndpoint(unlessRefused(made)));
   }
@@ -57,16 +59,17 @@ export class WebhookEndpoints {
     return ok(renderWebhookEndpoint(unlessRefused(updated)));
   }
 
-  /** The answer holds the new secret. */
+  /** The answer holds the new secret, or its public half. */
   async rollSecret(
     tenant: Tenant,
     id: string,
     operation: Operation,
-    { expires_in: overlapS = defaultOverlapS }: RollWebhookSecretParams,
+    { expires_in: overlapS = defaultOverlapS, secret_type: secretType }: RollWebhookSecretParams,
   ): Promise<Answer> {
     const rolled = await this.webhooks.ask('webhooks.endpoint.roll_secret', {
       ...{ ...tenant, id, overlapS },
       operationKey: operation.commandId(),
+      ...(secretType !== undefined && { secretType }),
     });
     if (rolled === null) throw missingEndpoint(id);
     return ok(renderWebhookEndpoint(unlessRefused(rolled)));

@@ -10,12 +10,12 @@ import { ApiException } from '../edge/answer.js';
 export function unlessRefused<T extends object>(answer: T | EndpointRefusal): T {
   if (!('refused' in answer)) return answer;
   const { message, code, param } = answer.refused;
-  throw new ApiException(
-    invalidRequest(message, {
-      ...(code !== null && { code: code as ApiErrorCode }),
-      ...(param !== null && { param }),
-    }),
-  );
+  const refusal = invalidRequest(message, {
+    ...(code !== null && { code: code as ApiErrorCode }),
+    ...(param !== null && { param }),
+  });
+  // What passes by itself: SDKs ask again.
+  throw new ApiException(code === 'lock_timeout' ? { ...refusal, status: 409 } : refusal);
 }
 
 export const missingEndpoint = (id: string) =>

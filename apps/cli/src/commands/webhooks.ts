@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addDeliveries } from '../webhooks/delivery-commands.js';
 import { addEndpoints } from '../webhooks/endpoint-commands.js';
 import { addRedeliveries } from '../webhooks/redelivery-commands.js';
 import { withConnection, type ConnectionOptions } from '../api/connection.js';
@@ -15,6 +16,7 @@ export type VerifyFlags = ConnectionOptions & {
 export function addWebhooks(program: Command): void {
   const webhooks = program.command('webhooks').description('endpoints and signatures');
   addEndpoints(webhooks);
+  addDeliveries(webhooks);
   addRedeliveries(webhooks);
   withConnection(webhooks.command('verify-signature'))
     .description('say why a delivery does or does not verify; its body comes from stdin')
@@ -23,7 +25,10 @@ export function addWebhooks(program: Command): void {
       'a header that came with it, "Name: value"; repeatable',
       collect,
     )
-    .option('--secret <whsec>', 'of the endpoint; else that of `ledgerway listen`')
+    .option(
+      '--secret <whsec>',
+      'of the endpoint, or its public key; else that of `ledgerway listen`',
+    )
     .option('--body <file>', 'where the body is, if not on stdin')
     .option('--tolerance <seconds>', 'how old it may be; 0 for any age', '300')
     .action(

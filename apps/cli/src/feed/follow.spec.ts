@@ -1,7 +1,8 @@
 import { FakeList } from '../../test/fake-list.js';
 import { Unreachable } from '../api/api-error.js';
 import { follow } from './follow.js';
-import { ListFeed, type Listed } from './list-feed.js';
+import { ListFeed, type Feed, type Listed } from './list-feed.js';
+import { TimeFeed } from './time-feed.js';
 
 const list = () => {
   const fake = new FakeList();
@@ -12,12 +13,15 @@ const list = () => {
 const maxPauses = 20;
 
 /** Follows until `ids` have come; `onPause` is what happens meanwhile. */
-async function following(fake: FakeList, count: number, onPause: (pauses: number) => void) {
+async function following(
+  fake: FakeList,
+  count: number,
+  onPause: (pauses: number) => void,
+  feed: Feed<Listed> = new ListFeed<Listed>(fake.read),
+) {
   const stop = new AbortController();
   const said: string[] = [];
   let pauses = 0;
-  // Its time stands still: it does not look back by itself.
-  const feed = new ListFeed<Listed>(fake.read, () => 0);
   const entries = follow(feed, {
     start: () => feed.startNow(),
     onReady: () => said.push('ready'),
@@ -47,13 +51,16 @@ describe('following a list', () => {
     expect(said).toEqual(['ready', 'evt_1', 'lost: away', 'back', 'evt_2']);
   });
 
-  it('finds what came in late while the server was away', async () => {
-    const fake = list();
-    const said = await following(fake, 2, (pauses) => {
+  it('tells the feed that the server was away, for what came in late meanwhile', async () => {
+    const fake = new FakeList('time');
+    fake.add({ id: 'before', created: 90 });
+    const goesOn = (pauses: number) => {
       if (pauses === 1) fake.add({ id: 'evt_1', created: 100 });
       if (pauses === 3) fake.add({ id: 'evt_late', created: 99 });
       if (pauses === 5) fake.failure = new Unreachable('away');
-    });
+    };
+    // Its time stands still: it does not look back by itself.
+    const said = await following(fake, 2, goesOn, new TimeFeed<Listed>(fake.read, () => 0));
     expect(said).toEqual(['ready', 'evt_1', 'lost: away', 'back', 'evt_late']);
   });
 

@@ -1,7 +1,7 @@
 // Reads a feed until it is told to stop, however often the server goes away meanwhile.
 import { isPassing } from '../api/api-error.js';
 import type { Pause } from '../terminal/pause.js';
-import type { ListFeed, Listed } from './list-feed.js';
+import type { Feed, Listed } from './list-feed.js';
 
 export type FollowOptions = {
   /** Puts the feed where it is to begin. */
@@ -20,7 +20,7 @@ const longestAbsencePauseMs = 5_000;
 
 /** Everything that comes, until the signal. @throws what will not pass by itself */
 export async function* follow<T extends Listed>(
-  feed: ListFeed<T>,
+  feed: Feed<T>,
   { start, onReady, signal, pause, onLost, onBack }: FollowOptions,
 ): AsyncGenerator<T> {
   let idleMs = shortestPauseMs;
@@ -49,7 +49,7 @@ export async function* follow<T extends Listed>(
       if (!isPassing(error)) throw error;
       if (!isLost) onLost(error as Error);
       isLost = true;
-      feed.interrupted();
+      feed.interrupted?.();
     }
     await pause(idleMs);
   }

@@ -18,7 +18,7 @@ describe('where to begin', () => {
   it('counts back from the time of the account, which a test clock may have moved', async () => {
     const list = new FakeList();
     for (const created of [700_000, 704_700, 705_000]) list.add({ id: `evt_${created}`, created });
-    const feed = new ListFeed<Listed>(list.read, () => 0);
+    const feed = new ListFeed<Listed>(list.read);
     const api = { get: () => Promise.reject(new Error('not asked')) };
     await startFeed(feed, { since: { agoMs: 600_000 }, api, path: '/', nowMs: 100_000_000 });
     const ids: string[] = [];

@@ -1,7 +1,7 @@
 import type { ApiClient } from '../api/api-client.js';
 import { Failure } from '../terminal/failure.js';
 import { durationMs } from '../terminal/options.js';
-import type { Listed, ListFeed } from './list-feed.js';
+import type { Feed, Listed } from './list-feed.js';
 
 /** Where to begin in the past. */
 export type Since =
@@ -31,7 +31,7 @@ export type Beginning = {
 
 /** Puts a feed where it is to begin; without a time that is now. */
 export async function startFeed<T extends Listed>(
-  feed: ListFeed<T>,
+  feed: Feed<T>,
   { since, api, path, nowMs }: Beginning,
 ): Promise<void> {
   if (since === undefined) return feed.startNow();

@@ -69,9 +69,8 @@ function liveEvents(flags: ListenFlags, signal: AbortSignal) {
   const path = '/v1/events';
   const filter = flags.events === undefined ? [] : typesFilter(readEventTypes(flags.events));
   const since = flags.since === undefined ? undefined : readSince(flags.since);
-  const feed = new ListFeed<ApiEvent>(
-    (query) => api.get<Page<ApiEvent>>(path, [...filter, ...query]),
-    () => performance.now(),
+  const feed = new ListFeed<ApiEvent>((query) =>
+    api.get<Page<ApiEvent>>(path, [...filter, ...query]),
   );
   const mode = api.livemode ? 'live' : 'test';
   const signed = flags.forwardTo === undefined ? '' : ` They are signed with ${ownSecret()}`;

@@ -3,8 +3,9 @@ import type { ApiClient } from '../api/api-client.js';
 import { formOf, type Pairs } from '../api/form.js';
 import type { TailFlags } from '../commands/logs.js';
 import { follow } from '../feed/follow.js';
-import { ListFeed, type Page } from '../feed/list-feed.js';
+import type { Page } from '../feed/list-feed.js';
 import { readSince, startFeed } from '../feed/start-feed.js';
+import { TimeFeed } from '../feed/time-feed.js';
 import { exitCodes, type ExitCode } from '../terminal/exit-codes.js';
 import { untilInterrupted } from '../terminal/interruption.js';
 import { pauseUntil } from '../terminal/pause.js';
@@ -22,7 +23,7 @@ export async function tailLogs(api: ApiClient, flags: TailFlags): Promise<ExitCo
   }
   const filter = filterOf(flags);
   const read = (query: Pairs) => api.get<Page<RequestLog>>(path, [...filter, ...query]);
-  const feed = new ListFeed<RequestLog>(read, () => performance.now());
+  const feed = new TimeFeed<RequestLog>(read, () => performance.now());
   const isWanted = (entry: RequestLog) =>
     flags.all === true || flags.path !== undefined || !isPolling(entry);
   const show = (entry: RequestLog) => {

@@ -1,7 +1,7 @@
 // `--override step:path=value`: the same event, with something else in it.
 import type { FormValue, Params } from '../api/form.js';
 import { Failure } from '../terminal/failure.js';
-import type { Recipe, Step } from './recipe.js';
+import type { Step } from './recipe.js';
 
 type Override = { readonly step: string; readonly path: readonly string[]; readonly value: string };
 
@@ -14,15 +14,13 @@ function readOverride(text: string): Override {
 }
 
 /** @throws Failure if there is no such step, or it takes no parameters */
-export function overridden(recipe: Recipe, texts: readonly string[]): Recipe {
-  return texts.map(readOverride).reduce<Recipe>((changed, override) => {
-    const steps = changed.steps.filter(({ method }) => method === 'POST');
-    if (!steps.some(({ name }) => name === override.step))
-      throw new Failure(
-        `There is no step '${override.step}' here: ${steps.map(({ name }) => name).join(', ')}`,
-      );
-    return { ...changed, steps: changed.steps.map((step) => withOverride(step, override)) };
-  }, recipe);
+export function overridden(steps: readonly Step[], texts: readonly string[]): readonly Step[] {
+  return texts.map(readOverride).reduce((changed, override) => {
+    const names = changed.filter(({ method }) => method === 'POST').map(({ name }) => name);
+    if (!names.includes(override.step))
+      throw new Failure(`There is no step '${override.step}' here: ${names.join(', ')}`);
+    return changed.map((step) => withOverride(step, override));
+  }, steps);
 }
 
 function withOverride(step: Step, { step: name, path, value }: Override): Step {

@@ -1,6 +1,7 @@
 // `{charge.id}` in a recipe stands for what an earlier step was answered.
 import type { Json } from '../api/api-client.js';
 import type { FormValue, Params } from '../api/form.js';
+import { Failure } from '../terminal/failure.js';
 
 export type Answers = Readonly<Record<string, Json | string>>;
 
@@ -14,7 +15,7 @@ export function at(value: unknown, path: string): unknown {
 export const filledIn = (text: string, answers: Answers): string =>
   text.replace(/\{([\w.]+)\}/g, (reference, path: string) => {
     const found = at(answers, path);
-    if (typeof found !== 'string') throw new Error(`The recipe's ${reference} stands for nothing`);
+    if (typeof found !== 'string') throw new Failure(`${reference} stands for nothing`);
     return found;
   });
 

@@ -110,7 +110,7 @@ describe('carrying out a recipe', () => {
 });
 
 describe('overrides', () => {
-  const params = (...texts: string[]) => overridden(recipe, texts).steps[0]!.params;
+  const params = (...texts: string[]) => overridden(recipe.steps, texts)[0]!.params;
 
   it('change one value, as deep as it lies', () => {
     expect(params('charge:amount=5000', 'charge:metadata.order=a=b')).toEqual({
@@ -125,6 +125,6 @@ describe('overrides', () => {
 
   it.each(['amount=5000', 'charge:amount', 'refund:amount=5', 'dispute:charge=ch_2'])(
     '%s is refused',
-    (text) => expect(() => overridden(recipe, [text])).toThrow(),
+    (text) => expect(() => overridden(recipe.steps, [text])).toThrow(),
   );
 });

@@ -28,18 +28,24 @@ export async function bringAbout(
   { steps, about }: Recipe,
   options: RunOptions,
 ): Promise<ApiEvent> {
-  let answers: Answers = { run: options.run };
-  for (const step of steps) {
-    const answer = await take(step, answers, options);
-    options.onStep(step, answer);
-    answers = { ...answers, [step.name]: answer };
-  }
+  const answers = await takeSteps(steps, options);
   const named = JSON.stringify(filledIn(about, answers));
   const query = formOf({ type, limit: 100 });
   return waited(options, `${type} did not come`, async () => {
     const { data } = await options.api.get<Page<ApiEvent>>('/v1/events', query);
     return data.find((event) => JSON.stringify(event.data.object).includes(named));
   });
+}
+
+/** @returns what each of them was answered, by its name */
+export async function takeSteps(steps: readonly Step[], options: RunOptions): Promise<Answers> {
+  let answers: Answers = { run: options.run };
+  for (const step of steps) {
+    const answer = await take(step, answers, options);
+    options.onStep(step, answer);
+    answers = { ...answers, [step.name]: answer };
+  }
+  return answers;
 }
 
 function take(step: Step, answers: Answers, options: RunOptions): Promise<Json> {

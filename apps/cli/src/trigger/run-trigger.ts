@@ -9,6 +9,7 @@ import { exitCodes, type ExitCode } from '../terminal/exit-codes.js';
 import { Failure } from '../terminal/failure.js';
 import { complain, print } from '../terminal/print.js';
 import { tableOf } from '../terminal/table.js';
+import { idIn } from './answered-id.js';
 import { overridden } from './overrides.js';
 import type { Recipe, Step } from './recipe.js';
 import { impossible, recipes } from './recipes.js';
@@ -19,25 +20,30 @@ const isType = (text: string): text is PublicEventType =>
 
 export async function runTrigger(type: string | undefined, flags: TriggerFlags): Promise<ExitCode> {
   if (flags.list || type === undefined) return list(flags.json === true);
-  const recipe = overridden(recipeOf(type), flags.override ?? []);
+  const recipe = recipeOf(type);
+  const steps = overridden(recipe.steps, flags.override ?? []);
   const api = new ApiClient(findConnection(flags, process.env));
   if (api.livemode) throw new Failure('Events are triggered in test mode only');
   if (recipe.note !== undefined) complain(`This ${recipe.note}.`);
-  const steps: { step: string; id: string | null }[] = [];
+  const taken: { step: string; id: string | null }[] = [];
   const onStep = ({ name }: Step, answer: Json) => {
     const id = idIn(answer);
-    steps.push({ step: name, id });
+    taken.push({ step: name, id });
     complain(`${name.padEnd(10)}${id ?? ''}`.trimEnd());
   };
-  const event = await bringAbout(type, recipe, {
-    api,
-    run: randomBytes(4).toString('hex').toUpperCase(),
-    onStep,
-    nowMs: () => performance.now(),
-    pause: (ms) => delay(ms),
-    timeoutMs: flags.timeout,
-  });
-  print(flags.json ? JSON.stringify({ type, event: event.id, steps }) : event.id);
+  const event = await bringAbout(
+    type,
+    { ...recipe, steps },
+    {
+      api,
+      run: randomBytes(4).toString('hex').toUpperCase(),
+      onStep,
+      nowMs: () => performance.now(),
+      pause: (ms) => delay(ms),
+      timeoutMs: flags.timeout,
+    },
+  );
+  print(flags.json ? JSON.stringify({ type, event: event.id, steps: taken }) : event.id);
   return exitCodes.done;
 }
 
@@ -64,15 +70,4 @@ function list(json: boolean): ExitCode {
     ))
       print(line);
   return exitCodes.done;
-}
-
-/** Of the object, of the first in a list, or of what a decline left behind. */
-function idIn(answer: Json): string | null {
-  const { id, data, error } = answer as {
-    id?: string;
-    data?: { id: string }[];
-    error?: { charge?: string; payment_intent?: { id: string }; setup_intent?: { id: string } };
-  };
-  const declined = error?.payment_intent?.id ?? error?.setup_intent?.id ?? error?.charge;
-  return id ?? data?.[0]?.id ?? declined ?? null;
 }

@@ -1,5 +1,6 @@
 // `ledgerway webhooks endpoints …`
-import type { Command } from 'commander';
+import type { WebhookSecretType } from '@ledgerway/contracts';
+import { Option, type Command } from 'commander';
 import { withApi } from '../api/with-api.js';
 import { withConnection, type ConnectionOptions } from '../api/connection.js';
 import { pairsFrom, type Pairs } from '../api/form.js';
@@ -21,8 +22,11 @@ type Changes = ConnectionOptions & {
   readonly url?: string;
   readonly events?: string;
   readonly description?: string;
+  readonly secretType?: string;
   readonly data?: readonly string[];
 };
+
+type Roll = ConnectionOptions & { readonly expiresIn?: string; readonly secretType?: string };
 
 const path = '/v1/webhook_endpoints';
 const one = (id: string) => `${path}/${encodeURIComponent(id)}`;
@@ -39,6 +43,7 @@ export function addEndpoints(webhooks: Command): void {
   );
   withChanges(withConnection(endpoints.command('create')))
     .description('its secret is in the answer, and is not shown again')
+    .addOption(secretType())
     .action(
       withApi<[], Changes>(async (api, changes) => {
         printJson(await api.post(path, paramsOf({ events: '*', ...changes })), changes.json);
@@ -60,14 +65,16 @@ export function addEndpoints(webhooks: Command): void {
   withConnection(endpoints.command('roll-secret <id>'))
     .description('a new secret, shown this once; both sign until the old one expires')
     .option('--expires-in <seconds>', 'how long the old one signs too; a day unless told')
+    .addOption(secretType())
     .action(
-      withApi<[string], ConnectionOptions & { readonly expiresIn?: string }>(
-        async (api, id, { expiresIn, json }) => {
-          const params: Pairs = expiresIn === undefined ? [] : [['expires_in', expiresIn]];
-          printJson(await api.post(`${one(id)}/roll_secret`, params), json);
-          return exitCodes.done;
-        },
-      ),
+      withApi<[string], Roll>(async (api, id, { expiresIn, secretType: type, json }) => {
+        const params: Pairs = [
+          ...(expiresIn === undefined ? [] : [['expires_in', expiresIn] as const]),
+          ...(type === undefined ? [] : [['secret_type', type] as const]),
+        ];
+        printJson(await api.post(`${one(id)}/roll_secret`, params), json);
+        return exitCodes.done;
+      }),
     );
   for (const [name, disabled] of [
     ['enable', 'false'],
@@ -81,6 +88,13 @@ export function addEndpoints(webhooks: Command): void {
     );
 }
 
+const secretTypes = ['hmac', 'ed25519'] satisfies WebhookSecretType[];
+const secretType = () =>
+  new Option(
+    '--secret-type <type>',
+    'a shared secret, or a key whose public half is shown',
+  ).choices(secretTypes);
+
 const withChanges = (command: Command): Command =>
   command
     .option('--url <url>', 'where to send them')
@@ -88,10 +102,11 @@ const withChanges = (command: Command): Command =>
     .option('--description <text>', 'what it is for')
     .option('-d, --data <name=value>', 'any other parameter; repeatable', collect);
 
-const paramsOf = ({ url, events, description, data }: Changes): Pairs => [
+const paramsOf = ({ url, events, description, secretType: type, data }: Changes): Pairs => [
   ...(url === undefined ? [] : [['url', url] as const]),
   ...(events?.split(',').map((type) => ['enabled_events[]', type.trim()] as const) ?? []),
   ...(description === undefined ? [] : [['description', description] as const]),
+  ...(type === undefined ? [] : [['delivery[secret_type]', type] as const]),
   ...pairsFrom(data),
 ];
 

@@ -22,7 +22,7 @@ export async function runVerifySignature(flags: VerifyFlags): Promise<ExitCode> 
   const body = flags.body === undefined ? await stdinBytes() : fileBytes(flags.body);
   const listening = keptSecret(dataDirectory(process.env));
   const secret = flags.secret ?? listening;
-  if (secret === undefined) throw new Failure('Which secret? Use --secret whsec_…');
+  if (secret === undefined) throw new Failure('Which secret? Use --secret whsec_… or whpk_…');
   const verdicts = verifySignature({
     headers,
     body,

@@ -9,8 +9,10 @@ export type Claim = {
   /** Signed along in Standard Webhooks only. */
   readonly id: string;
   readonly timestampS: number;
-  /** Without their version: base64 or hex. Several while a secret is replaced. */
+  /** By shared secrets, without their version: base64 or hex. Several while one is replaced. */
   readonly signatures: readonly string[];
+  /** By Ed25519 keys, the same way; in Standard Webhooks only. */
+  readonly keySignatures: readonly string[];
 };
 
 export type Mistake = {
@@ -43,12 +45,14 @@ function readStandard(headers: Headers): Claim | Mistake {
   if (signature!.startsWith('t='))
     return wrongScheme('webhook-signature holds the value of Stripe-Signature.');
   const versions = signature!.trim().split(/\s+/);
-  const signatures = versions.flatMap((one) => /^v1,([\w+/=-]+)$/.exec(one)?.[1] ?? []);
-  if (signatures.some((one) => /^[A-Za-z\d+/]{43}=$/.test(one)))
-    return { scheme: 'standard', id: id!, timestampS: time, signatures };
-  if (signatures.length === 0 && versions.some((one) => one.startsWith('v1a,')))
-    return wrongScheme('It is signed with Ed25519 (v1a): a whsec_ secret cannot verify that.');
-  return malformed('webhook-signature has to be v1, and 44 characters of base64.');
+  const ofVersion = (shape: RegExp) => versions.flatMap((one) => shape.exec(one)?.[1] ?? []);
+  const signatures = ofVersion(/^v1,([A-Za-z\d+/]{43}=)$/);
+  const keySignatures = ofVersion(/^v1a,([A-Za-z\d+/]{86}==)$/);
+  if (signatures.length + keySignatures.length > 0)
+    return { scheme: 'standard', id: id!, timestampS: time, signatures, keySignatures };
+  return malformed(
+    'webhook-signature has to be v1, and 44 characters of base64, or v1a, and 88 of them.',
+  );
 }
 
 function readStripe(value: string): Claim | Mistake {
@@ -64,7 +68,7 @@ function readStripe(value: string): Claim | Mistake {
   const signatures = valuesOf('v1');
   if (!signatures.some((one) => /^[\da-f]{64}$/.test(one)))
     return malformed('Stripe-Signature needs v1= and 64 hexadecimal digits.');
-  return { scheme: 'stripe', id: '', timestampS: time, signatures };
+  return { scheme: 'stripe', id: '', timestampS: time, signatures, keySignatures: [] };
 }
 
 function readTime(text: string, where: string): number | Mistake {

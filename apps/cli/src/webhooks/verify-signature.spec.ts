@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { signatureHeaders, signingSecret } from '@ledgerway/contracts';
+import { ed25519Texts, signatureHeaders, signingSecret } from '@ledgerway/contracts';
 import { verifySignature, type ReceivedDelivery } from './verify-signature.js';
 
 const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
@@ -14,8 +14,9 @@ const event = {
 };
 const sent = Buffer.from(JSON.stringify(event));
 
-const headersBy = (by = secret, body = sent, id = 'evt_1'): Map<string, string> => {
-  const flat = signatureHeaders([signingSecret(by)], { id, timestampS, body });
+const headersBy = (by: string | string[] = secret): Map<string, string> => {
+  const message = { id: 'evt_1', timestampS, body: sent };
+  const flat = signatureHeaders([by].flat().map(signingSecret), message);
   return new Map(flat.flatMap((name, i) => (i % 2 === 0 ? [[name, flat[i + 1]!]] : [])));
 };
 const withHeader = (name: string, value: string | undefined): Map<string, string> => {
@@ -122,8 +123,8 @@ describe('verifying a signature', () => {
     ['standard', 'webhook-timestamp', '1795402976000', 'malformed_header', 'not milliseconds'],
     ['standard', 'webhook-timestamp', 'now', 'malformed_header', 'unix seconds'],
     ['standard', 'webhook-signature', 'v1,c2hvcnQ=', 'malformed_header', '44 characters'],
+    ['standard', 'webhook-signature', 'v1a,c2hvcnQ=', 'malformed_header', '88 of them'],
     ['standard', 'webhook-signature', 't=1795402976,v1=ab', 'wrong_scheme', 'Stripe-Signature'],
-    ['standard', 'webhook-signature', 'v1a,c2lnbmVk', 'wrong_scheme', 'Ed25519'],
     ['stripe', 'stripe-signature', 'v1,c2lnbmVk', 'wrong_scheme', 'webhook-signature'],
     ['stripe', 'stripe-signature', 'v1=abc', 'malformed_header', 'no t='],
     ['stripe', 'stripe-signature', 't=1795402976,v0=abc', 'malformed_header', '64 hexadecimal'],
@@ -133,12 +134,59 @@ describe('verifying a signature', () => {
   });
 
   it('takes any of several signatures while a secret is replaced', () => {
-    const flat = signatureHeaders([newSecret(), secret].map(signingSecret), {
-      id: 'evt_1',
-      timestampS,
-      body: sent,
-    });
-    const headers = new Map(flat.flatMap((n, i) => (i % 2 === 0 ? [[n, flat[i + 1]!]] : [])));
+    expect(both({ headers: headersBy([newSecret(), secret]) }).reason).toBe('ok');
+  });
+});
+
+describe('verifying with a public key', () => {
+  const { secret: own, publicKey } = ed25519Texts(randomBytes(32));
+  const verdict = (delivery: Partial<ReceivedDelivery> = {}) => {
+    const said = verdicts({ headers: headersBy(own), secret: publicKey, ...delivery });
+    expect(said).toHaveLength(1);
+    return said[0]!;
+  };
+
+  it('says that it is right, also beside a shared secret', () => {
+    expect(verdict()).toMatchObject({ scheme: 'standard', reason: 'ok' });
+    const headers = headersBy([own, secret]);
+    expect(verdict({ headers })).toMatchObject({ scheme: 'standard', reason: 'ok' });
     expect(both({ headers }).reason).toBe('ok');
+  });
+
+  it.each<[string, Partial<ReceivedDelivery>, string, string]>([
+    [
+      'of another endpoint',
+      { secret: ed25519Texts(randomBytes(32)).publicKey },
+      'wrong_secret',
+      'another endpoint',
+    ],
+    ['with a line end', { secret: `${publicKey}\n` }, 'wrong_secret', 'blanks or quotes'],
+    ['cut off', { secret: publicKey.slice(0, 20) }, 'wrong_secret', 'another endpoint'],
+    [
+      'for a changed body',
+      { body: Buffer.from(sent.toString().replace('2000', '9000')) },
+      'body_changed',
+      'amount',
+    ],
+    ['for an old delivery', { nowS: timestampS + 301 }, 'too_old', '301 s'],
+    [
+      'where a shared secret signs',
+      { headers: headersBy() },
+      'wrong_scheme',
+      'a public key cannot',
+    ],
+  ])('%s', (_what, delivery, reason, why) =>
+    expect(verdict(delivery)).toMatchObject({ reason, why: expect.stringContaining(why) }),
+  );
+
+  it('is not done with Stripe-Signature', () => {
+    const headers = new Map([['stripe-signature', headersBy().get('stripe-signature')!]]);
+    expect(verdict({ headers })).toMatchObject({ scheme: 'stripe', reason: 'wrong_scheme' });
+  });
+
+  it('is what it takes where nothing else signs', () => {
+    expect(verdicts({ headers: headersBy(own) })).toMatchObject([
+      { scheme: 'standard', reason: 'wrong_scheme', why: expect.stringContaining('whpk_') },
+    ]);
   });
 });

@@ -1,5 +1,11 @@
 // Why a delivery does or does not verify. A library says yes or no; this says what to do about it.
-import { signingSecret, standardSignature, stripeSignature } from '@ledgerway/contracts';
+import {
+  isEd25519Signature,
+  publicKeyOf,
+  signingSecret,
+  standardSignature,
+  stripeSignature,
+} from '@ledgerway/contracts';
 import type { Json } from '../api/api-client.js';
 import { differenceOf, parsedJson, rewritingsOf } from './changed-body.js';
 import {
@@ -31,6 +37,7 @@ export type Verdict = {
 export type ReceivedDelivery = {
   readonly headers: Headers;
   readonly body: Buffer;
+  /** A shared secret, or the public half of an Ed25519 key. */
   readonly secret: string;
   /** Other secrets it may have been signed with, and whose they are. */
   readonly otherSecrets: readonly { readonly name: string; readonly secret: string }[];
@@ -41,9 +48,11 @@ export type ReceivedDelivery = {
   readonly toleranceS: number;
 };
 
-/** One verdict for each scheme that was used. */
+/** One verdict for each scheme that was used; with a public key, on the one that it is of. */
 export function verifySignature(delivery: ReceivedDelivery): Verdict[] {
   const used = schemesIn(delivery.headers);
+  const keyed = isPublicKey(delivery.secret) && used.includes('standard');
+  if (keyed) return [verdictOn('standard', delivery)];
   if (used.length > 0) return used.map((scheme) => verdictOn(scheme, delivery));
   const why =
     'There is neither Stripe-Signature nor webhook-signature: was every header passed on?';
@@ -54,6 +63,8 @@ function verdictOn(scheme: Scheme, delivery: ReceivedDelivery): Verdict {
   const { secret, body } = delivery;
   const claim = readClaim(scheme, delivery.headers);
   if ('reason' in claim) return { scheme, ...claim };
+  const mismatch = schemeMistake(claim, secret);
+  if (mismatch !== undefined) return { scheme, reason: 'wrong_scheme', why: mismatch };
   const [reason, why] = isSigned(claim, secret, body)
     ? ageOf(claim, delivery)
     : (secretMistake(claim, delivery) ?? bodyMistake(claim, delivery));
@@ -62,7 +73,24 @@ function verdictOn(scheme: Scheme, delivery: ReceivedDelivery): Verdict {
 
 type Finding = readonly [reason: Reason, why: string];
 
+const isPublicKey = (secret: string): boolean => /^["'\s]*whpk_/.test(secret);
+
+function schemeMistake({ scheme, ...claim }: Claim, secret: string): string | undefined {
+  const keyed = isPublicKey(secret);
+  if (keyed && scheme === 'stripe')
+    return 'Stripe-Signature is made with a whsec_ secret: a public key cannot verify that.';
+  if (keyed && claim.keySignatures.length === 0)
+    return 'It is signed with a whsec_ secret only (v1): a public key cannot verify that.';
+  if (!keyed && claim.signatures.length === 0)
+    return 'It is signed with Ed25519 only (v1a): its public key, whpk_, can verify that.';
+  return undefined;
+}
+
 function isSigned(claim: Claim, secret: string, body: Buffer): boolean {
+  if (/^whpk_[A-Za-z\d+/]{43}=$/.test(secret)) {
+    const key = publicKeyOf(secret);
+    return claim.keySignatures.some((one) => isEd25519Signature(one, key, { ...claim, body }));
+  }
   const key = /^whsec_\S+$/.test(secret) ? signingSecret(secret) : undefined;
   if (key?.kind !== 'hmac') return false;
   const sign = claim.scheme === 'standard' ? standardSignature : stripeSignature;
@@ -92,7 +120,7 @@ function secretMistake(claim: Claim, delivery: ReceivedDelivery): Finding | unde
     return ['wrong_secret', 'There are blanks or quotes around the secret: take them away.'];
   if (isSigned(claim, `whsec_${bare}`, body))
     return ['wrong_secret', 'The secret lacks its beginning: whsec_ is part of it.'];
-  if (!bare.startsWith('whsec_'))
+  if (!/^wh(sec|pk)_/.test(bare))
     return ['wrong_secret', `A signing secret begins with whsec_, and this with ${start(bare)}.`];
   const other = otherSecrets.find((one) => isSigned(claim, one.secret, body));
   return other && ['wrong_secret', `It was signed with the secret of ${other.name}.`];

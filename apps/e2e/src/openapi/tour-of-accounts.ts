@@ -56,6 +56,12 @@ async function tourDeliveries(api: Caller, endpointId: string): Promise<KnownObj
   const delivery = await api.post(`${endpoint}/test`);
   await api.get(`${endpoint}/deliveries`);
   await api.get(`/v1/webhook_deliveries/${delivery.id}`);
+  // Refused while it is under way.
+  await eventually(async () =>
+    expect(await api.post(`/v1/webhook_deliveries/${delivery.id}/cancel`)).toMatchObject({
+      object: 'webhook_delivery',
+    }),
+  );
   const { data: events } = await api.get('/v1/events?limit=1');
   await api.post(`/v1/events/${events[0].id}/resend`, { webhook_endpoint: endpointId });
   await api.get(`/v1/events/${events[0].id}/deliveries`);

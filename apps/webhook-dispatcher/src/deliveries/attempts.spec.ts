@@ -4,6 +4,7 @@ import {
   done,
   freshInstallationForEachTest,
   installation,
+  log,
   sending,
   sink,
   take,
@@ -34,6 +35,22 @@ async function deliver(process: Process, events = 1): Promise<void> {
   await take(process, events);
   await allDone(before + events);
 }
+
+describe('the trace of a request', () => {
+  it('goes on with every attempt to deliver what it caused, and with nothing else', async () => {
+    sink.on('/hook', { status: 500 }, { status: 200 });
+    const process = await sending({ retryScale: 100_000 });
+    await process.endpoint(sink.url('/hook'));
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    log.authorize({ traceparent });
+    await process.ingest.handle(log.batch());
+    await allDone(1);
+    await deliver(process);
+    const traces = sink.requests.map(({ headers }) => headers['traceparent']);
+    expect(traces).toEqual([traceparent, traceparent, undefined]);
+    expect(sink.requests[0]!.body.toString()).not.toContain(traceparent);
+  });
+});
 
 describe('what is kept of an attempt', () => {
   it('is where its time went, whom it reached, and the headers of both sides', async () => {

@@ -27,6 +27,8 @@ export type ClaimedDelivery = {
   readonly sequence: string | null;
   /** Of the object that the event is about; null where it has none. */
   readonly objectVersion: number | null;
+  /** The trace that its event belongs to, if any. */
+  readonly traceparent: string | null;
   /** What it must keep its order with; null if it may be sent beside any other. */
   readonly orderKey: string | null;
   /** Once exhausted it is kept, and holds back what comes after it. */
@@ -62,14 +64,16 @@ export const claimSql = `
     returning delivery_id, event_id, endpoint_id, api_version, attempts, next_at, created_at,
       pool, trigger, sequence, object_version, order_key
   )
-  select leased.*, clock.ahead_ms, e.revision, e.blocks, v.type, p.body
+  select leased.*, clock.ahead_ms, e.revision, e.blocks, v.type, v.traceparent, p.body
   from leased
   cross join lateral (${aheadSql('leased.endpoint_id')}) clock
   cross join lateral (
     select revision, poison = 'block' and ordering <> 'none' as blocks
     from endpoint where endpoint_id = leased.endpoint_id limit 1
   ) e
-  cross join lateral (select type from event where event_id = leased.event_id limit 1) v
+  cross join lateral (
+    select type, traceparent from event where event_id = leased.event_id limit 1
+  ) v
   cross join lateral (
     select body from payload
     where event_id = leased.event_id and api_version = leased.api_version limit 1
@@ -118,6 +122,7 @@ type ClaimedRow = {
   readonly trigger: DeliveryTrigger;
   readonly sequence: string | null;
   readonly object_version: number | null;
+  readonly traceparent: string | null;
   readonly order_key: string | null;
   readonly blocks: boolean;
 };
@@ -172,6 +177,7 @@ export class Claims {
       trigger: row.trigger,
       sequence: row.sequence,
       objectVersion: row.object_version,
+      traceparent: row.traceparent,
       orderKey: row.order_key,
       blocksWhenDead: row.order_key !== null && row.blocks,
     }));

@@ -11,16 +11,27 @@ const fixed = [
 /** What of a delivery its headers tell. */
 export type DeliveryToTell = Pick<
   ClaimedDelivery,
-  'deliveryId' | 'eventId' | 'eventType' | 'attempts' | 'body' | 'sequence' | 'objectVersion'
+  | 'deliveryId'
+  | 'eventId'
+  | 'eventType'
+  | 'attempts'
+  | 'body'
+  | 'sequence'
+  | 'objectVersion'
+  | 'traceparent'
 >;
 
-/** Names and values in turn. Ids stay the same over all attempts; signature and count do not. */
+/**
+ * Names and values in turn. Ids stay the same over all attempts; signature and count do not. The
+ * trace goes on as it came: nothing of ours stands between the request and what it has caused.
+ */
 export function deliveryHeaders(
   delivery: DeliveryToTell,
   secrets: readonly SigningSecret[],
   nowMs: number,
 ): string[] {
-  const { deliveryId, eventId, eventType, attempts, sequence, objectVersion } = delivery;
+  const { deliveryId, eventId, eventType, attempts } = delivery;
+  const { sequence, objectVersion, traceparent } = delivery;
   const headers = [
     ...fixed,
     ...signatureHeaders(secrets, {
@@ -37,5 +48,6 @@ export function deliveryHeaders(
   ];
   if (sequence !== null) headers.push('ledgerway-sequence', sequence);
   if (objectVersion !== null) headers.push('ledgerway-object-version', String(objectVersion));
+  if (traceparent !== null) headers.push('traceparent', traceparent);
   return headers;
 }

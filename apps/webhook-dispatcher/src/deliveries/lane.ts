@@ -1,34 +1,29 @@
 // What the owner of the deliveries knows of one endpoint: what it has claimed for it, how much is
 // under way, and how well the endpoint answers. This is where one endpoint is kept from taking what
 // belongs to all.
+import { Breaker, type BreakerLimits, type Tried } from './breaker.js';
 import { InFlightCap } from './in-flight-cap.js';
 import { LaneQueue } from './lane-queue.js';
 import type { EndpointProfile } from './profiles.js';
 import { TokenBucket } from './token-bucket.js';
 
-export type LaneLimits = {
+export type LaneLimits = BreakerLimits & {
   /** Requests under way to one endpoint: what it begins with, and what it may earn. */
   readonly startInFlight: number;
   readonly maxInFlight: number;
   /** Deliveries claimed ahead for an endpoint that answers quickly. */
   readonly maxAhead: number;
-  /** Pause after too many failed connections in a row; doubles up to the longest. */
-  readonly breakerPauseMs: number;
-  readonly maxBreakerPauseMs: number;
 };
 
-/** How an attempt went for the connection: whatever the status, an answer is an answer. */
-export type Contact = {
-  readonly answered: boolean;
+/** How an attempt went. */
+export type Contact = Tried & {
   readonly timedOut: boolean;
-  readonly succeeded: boolean;
   /** It took too long, or said that it was asked too much. */
   readonly overloaded: boolean;
   readonly ms: number;
 };
 
 const unprovenInFlight = 2;
-const failuresToTrip = 5;
 const timeoutsToBeSlow = 3;
 const quickMs = 250;
 const slowMs = 5_000;
@@ -44,11 +39,9 @@ export class Lane {
   private readonly underWay = new Map<string, number>();
   private proven = false;
   private meanMs = 0;
-  private failures = 0;
   private timeouts = 0;
-  private trips = 0;
-  private closedUntilMs = 0;
   private lastUsedMs = 0;
+  private readonly breaker: Breaker;
   private readonly cap: InFlightCap;
   private bucket: TokenBucket | undefined;
 
@@ -56,6 +49,7 @@ export class Lane {
     readonly endpointId: string,
     private readonly limits: LaneLimits,
   ) {
+    this.breaker = new Breaker(limits);
     this.cap = new InFlightCap({ start: limits.startInFlight, max: limits.maxInFlight });
   }
 
@@ -65,7 +59,7 @@ export class Lane {
 
   /** Requests that it may have under way. */
   get allowedInFlight(): number {
-    if (this.trips > 0) return 1; // A probe: one request shows whether the endpoint is back.
+    if (this.breaker.isProbing) return 1; // One request shows whether the endpoint is back.
     return this.proven ? this.cap.current : Math.min(unprovenInFlight, this.cap.current);
   }
 
@@ -76,17 +70,17 @@ export class Lane {
   }
 
   /** Until when it is left alone; a time in the past if it is not. */
-  get openAtMs(): number {
-    return this.closedUntilMs;
+  get pausedUntilMs(): number {
+    return this.breaker.openUntilMs;
   }
 
-  isOpen(nowMs: number): boolean {
-    return nowMs >= this.closedUntilMs;
+  isPaused(nowMs: number): boolean {
+    return this.breaker.isOpen(nowMs);
   }
 
   /** What waits for it waits on purpose: it is left alone, or gets no more than it asked for. */
   isHeldBack(nowMs: number): boolean {
-    return !this.isOpen(nowMs) || this.tokens(nowMs) === 0;
+    return this.isPaused(nowMs) || this.tokens(nowMs) === 0;
   }
 
   /** An endpoint that keeps its requests waiting shares a small part of all slots with its like. */
@@ -103,9 +97,8 @@ export class Lane {
 
   /** How many more deliveries may be claimed now. Refilled early: when the queue is half empty. */
   room(nowMs: number): number {
-    if (!this.isOpen(nowMs)) return 0;
-    const ahead =
-      this.proven && this.meanMs < quickMs && !this.isSlow(nowMs) ? this.limits.maxAhead : 0;
+    if (this.isPaused(nowMs)) return 0;
+    const ahead = this.isQuick(nowMs) ? this.limits.maxAhead : 0;
     if (this.queue.length > ahead / 2) return 0;
     const slots = this.allowedInFlight + ahead - this.inFlight;
     return Math.max(0, Math.min(slots, this.tokens(nowMs)) - this.queue.length);
@@ -132,27 +125,19 @@ export class Lane {
     this.meanMs = this.proven
       ? this.meanMs + weightOfLast * (contact.ms - this.meanMs)
       : contact.ms;
-    if (!contact.answered) return this.failed(nowMs);
-    this.proven = true;
-    this.failures = 0;
-    this.trips = 0;
-    return false;
+    this.proven ||= contact.answered;
+    return this.breaker.tried(contact, startedAtMs, nowMs);
   }
 
   /** Nothing here is worth remembering. */
   isIdle(nowMs: number, idleMs: number): boolean {
     const empty = this.inFlight === 0 && this.queue.length === 0 && !this.hasDue;
-    return empty && this.isOpen(nowMs) && nowMs - this.lastUsedMs > idleMs;
+    return empty && !this.isPaused(nowMs) && nowMs - this.lastUsedMs > idleMs;
   }
 
-  private failed(nowMs: number): boolean {
-    this.failures += 1;
-    // Requests that were under way when it tripped add nothing to what is known.
-    if (!this.isOpen(nowMs) || this.failures < failuresToTrip) return false;
-    const pauseMs = this.limits.breakerPauseMs * 2 ** Math.min(this.trips, 10);
-    this.closedUntilMs = nowMs + Math.min(pauseMs, this.limits.maxBreakerPauseMs);
-    this.trips += 1;
-    return true;
+  private isQuick(nowMs: number): boolean {
+    const isWell = this.proven && !this.breaker.isProbing;
+    return isWell && this.meanMs < quickMs && !this.isSlow(nowMs);
   }
 
   private tokens(nowMs: number): number {

@@ -226,6 +226,22 @@ describe('an endpoint that wants order', () => {
     expect(sink.requestsTo('/block')).toHaveLength(maxAttempts);
   });
 
+  it('cannot have given up what is under way', async () => {
+    const process = await installation.process();
+    await process.endpoint(sink.url(), { delivery: { ordering: 'fifo' } });
+    await tell(process, [1]);
+    await installation.rows('update delivery set owner_epoch = 7');
+    const [delivery] = await installation.rows<{ id: string }>(
+      'select delivery_id as id from delivery',
+    );
+    const ask = { id: delivery!.id, merchantId: customer.merchantId, livemode: false };
+    expect(await process.cancelling.cancel(ask)).toMatchObject({
+      refused: { code: 'lock_timeout' },
+    });
+    await installation.rows('update delivery set owner_epoch = null');
+    expect(await process.cancelling.cancel(ask)).toMatchObject({ status: 'cancelled' });
+  });
+
   describe('and is blocked by a dead delivery', () => {
     const refused = Array<{ status: number }>(maxAttempts).fill({ status: 500 });
     let process: Process;
@@ -250,6 +266,31 @@ describe('an endpoint that wants order', () => {
       await allDone(3);
       expect(await done('delivered')).toBe(3);
       expect(outOfOrder((await arrivals('/hook', 'fifo')).slice(maxAttempts))).toEqual([]);
+    });
+
+    it('goes on once that is given up', async () => {
+      const [delivery] = await installation.rows<{ id: string }>(
+        `select delivery_id as id from delivery where held = 'blocked'`,
+      );
+      const ask = { id: `whd_${delivery!.id}`, merchantId: customer.merchantId, livemode: false };
+      expect(await process.cancelling.cancel({ ...ask, livemode: true })).toBeNull();
+      const given = { status: 'cancelled', attempts: maxAttempts, sequence: 1 };
+      expect(await process.cancelling.cancel(ask)).toMatchObject(given);
+      await allDone(3);
+      expect([await done('cancelled'), await done('delivered')]).toEqual([1, 2]);
+      expect(await process.cancelling.cancel(ask)).toMatchObject(given);
+    });
+
+    it('lets what waits in line be given up, and stays blocked', async () => {
+      const [second] = await installation.rows<{ id: string }>(
+        `select delivery_id as id from delivery where held = 'in_line' order by sequence`,
+      );
+      const ask = { id: second!.id, merchantId: customer.merchantId, livemode: false };
+      expect(await process.cancelling.cancel(ask)).toMatchObject({ status: 'cancelled' });
+      expect(await installation.rows('select held from delivery order by sequence')).toEqual([
+        { held: 'blocked' },
+        { held: 'in_line' },
+      ]);
     });
 
     it('goes on once it is told to skip', async () => {

@@ -191,18 +191,22 @@ describe('a process that was taken for lost while it was frozen', () => {
     await take(frozen, 1);
     await sink.waitFor(1);
     // As another does that has heard nothing of it for long; the frozen one has its sessions still.
-    const other = await installation.rows<{ epoch: string }>(
-      `insert into dispatcher values (nextval('dispatcher_epoch'), 'other', now()) returning epoch`,
+    const session = await installation.owner.pool.connect();
+    const { rows } = await session.query<{ epoch: string }>(
+      `select epoch, pg_advisory_lock(7301, epoch::int) from nextval('dispatcher_epoch') epoch`,
     );
+    const { epoch } = rows[0]!;
+    await installation.rows(`insert into dispatcher values ($1, 'other', now())`, [epoch]);
     await installation.rows(`delete from dispatcher where instance = 'p0'`);
-    await installation.rows(`update delivery_shard set epoch = $1`, [other[0]!.epoch]);
-    await installation.rows(`update delivery set owner_epoch = $1`, [other[0]!.epoch]);
+    await installation.rows(`update delivery_shard set epoch = $1`, [epoch]);
+    await installation.rows(`update delivery set owner_epoch = $1`, [epoch]);
     // Its request has ended, and its result is written: into the log of attempts, and nowhere else.
     await eventually(async () => expect(await installation.count('attempt', 'n = 1')).toBe(1));
     expect(await installation.rows(`select attempts, owner_epoch from delivery`)).toEqual([
-      { attempts: 0, owner_epoch: other[0]!.epoch },
+      { attempts: 0, owner_epoch: epoch },
     ]);
-    // The other one, which holds no lock, is found to be gone in its turn.
+    // The other one, whose lock ends with its session, is found to be gone in its turn.
+    session.release(true);
     await divided('p0');
     await allDone(1);
     expect(await done('delivered')).toBe(1);

@@ -88,7 +88,7 @@ export class Requests {
     const contact = { answered, timedOut, succeeded, overloaded: showsOverload(answer), ms };
     const nowMs = this.options.clock.now();
     if (lane.finished(deliveryId, contact, nowMs)) this.giveBack(lane);
-    const openAtMs = lane.isOpen(nowMs) ? null : lane.openAtMs;
+    const openAtMs = lane.isPaused(nowMs) ? lane.pausedUntilMs : null;
     this.options.health.note({
       endpointId: lane.endpointId,
       succeeded,

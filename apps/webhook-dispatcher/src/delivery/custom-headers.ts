@@ -19,6 +19,7 @@ const reservedNames = new Set([
   'proxy-connection',
   'stripe-signature',
   'te',
+  'traceparent',
   'trailer',
   'transfer-encoding',
   'upgrade',

@@ -1,5 +1,6 @@
 // Closing an endpoint that is not its owner's doing: it stays, disabled, with the reason.
 import type { Transaction } from '@ledgerway/platform';
+import { cancelSql } from '../deliveries/cancelling.js';
 import type { EndpointRow } from './endpoint-rows.js';
 
 /** `failing`: nothing but failures for days. The others are its own server's word. */
@@ -10,16 +11,7 @@ const disableSql = `
   where endpoint_id = $1 and status = 'enabled' and not deleted
   returning *`;
 
-// What is leased is under way: its owner ends it, and finds the endpoint closed.
-export const cancelWaitingSql = `
-  with gone as (
-    delete from delivery where endpoint_id = $1 and owner_epoch is null
-    returning delivery_id, event_id, endpoint_id, attempts, sequence, trigger, created_at
-  )
-  insert into delivery_done (delivery_id, event_id, endpoint_id, outcome, attempts, sequence, trigger,
-    created_at, finished_at)
-  select delivery_id, event_id, endpoint_id, 'cancelled', attempts, sequence, trigger, created_at, $2
-  from gone`;
+export const cancelWaitingSql = cancelSql('endpoint_id = $1');
 
 export type Closing = {
   readonly endpointId: string;

@@ -34,9 +34,11 @@ type HealthRow = {
   readonly missed: number;
 };
 
+/** @param nowMs by our clock */
 export async function healthOf(
   database: Pick<Database, 'query'>,
   endpointId: string,
+  nowMs: number,
 ): Promise<EndpointHealthJson> {
   const { rows } = await database.query<HealthRow>(healthSql, [endpointId]);
   const row = rows[0]!;
@@ -44,12 +46,19 @@ export async function healthOf(
     failures: row.failures,
     firstFailureAt: seconds(row.first_failure_at),
     lastSuccessAt: seconds(row.last_success_at),
+    breaker: breakerOf(row.open_until, nowMs),
     pausedUntil: seconds(row.open_until),
     disabledReason: row.disabled_reason,
     pending: row.pending,
     nextAttemptAt: seconds(row.next_at),
     missed: row.missed,
   };
+}
+
+/** It stays as it was until the first attempt after the pause has ended. */
+function breakerOf(openUntil: Date | null, nowMs: number): EndpointHealthJson['breaker'] {
+  if (openUntil === null) return 'closed';
+  return openUntil.getTime() > nowMs ? 'open' : 'half_open';
 }
 
 /** Unix seconds. */

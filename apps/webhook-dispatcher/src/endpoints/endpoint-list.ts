@@ -1,6 +1,6 @@
 // Reading endpoints, one or a page of them. Secrets are never part of it.
 import type { WebhookQueries } from '@ledgerway/contracts';
-import type { Database } from '@ledgerway/platform';
+import type { Clock, Database } from '@ledgerway/platform';
 import { pageOf, pageQuery } from '../events/page.js';
 import { healthOf } from './endpoint-health.js';
 import { endpointJson, type EndpointRow } from './endpoint-rows.js';
@@ -17,7 +17,10 @@ const cursorSql = `
   select created, seq from endpoint where endpoint_id = $1 and merchant_id = $2 and livemode = $3`;
 
 export class EndpointList {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   async one(ask: Ask<'webhooks.endpoint'>): Promise<Answer<'webhooks.endpoint'>> {
     const values = [ask.id, ask.merchantId, ask.livemode];
@@ -25,7 +28,7 @@ export class EndpointList {
     if (rows[0] === undefined) return null;
     const endpoint = endpointJson(rows[0]);
     if (ask.health !== true) return endpoint;
-    return { ...endpoint, health: await healthOf(this.database, ask.id) };
+    return { ...endpoint, health: await healthOf(this.database, ask.id, this.clock.now()) };
   }
 
   async page(ask: Ask<'webhooks.endpoints'>): Promise<Answer<'webhooks.endpoints'>> {

@@ -1,4 +1,9 @@
-import type { DeliveryOrdering, PoisonPolicy, WebhookEndpointJson } from '@ledgerway/contracts';
+import type {
+  DeliveryOrdering,
+  PoisonPolicy,
+  WebhookEndpointJson,
+  WebhookSecretType,
+} from '@ledgerway/contracts';
 
 /** A row of `endpoint`, as pg hands it over. */
 export type EndpointRow = {
@@ -18,6 +23,8 @@ export type EndpointRow = {
   readonly timeout_ms: number | null;
   readonly retry_delays_s: number[] | null;
   readonly custom_header_names: string[];
+  readonly secret_type: WebhookSecretType;
+  readonly public_key: string | null;
 };
 
 export const endpointJson = (row: EndpointRow): WebhookEndpointJson => ({
@@ -38,4 +45,6 @@ export const endpointJson = (row: EndpointRow): WebhookEndpointJson => ({
     retryDelaysS: row.retry_delays_s,
     customHeaders: row.custom_header_names,
   },
+  secretType: row.secret_type,
+  publicKey: row.public_key,
 });

@@ -14,7 +14,7 @@ import {
   headersOf,
   type CheckedSettings,
 } from './endpoint-settings.js';
-import type { SecretBox } from './secrets.js';
+import { toldOf, type MadeSecret, type SecretBox } from './secrets.js';
 
 type Ask<P extends keyof WebhookQueries> = WebhookQueries[P]['ask'];
 type Answer<P extends keyof WebhookQueries> = WebhookQueries[P]['answer'];
@@ -30,11 +30,9 @@ const countSql = `
 
 const insertSql = `
   insert into endpoint (endpoint_id, merchant_id, livemode, operation, url, enabled_events,
-    api_version, description, metadata, status, revision, created)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'enabled', $10, $11)
+    api_version, description, metadata, status, revision, created, secret_type, public_key)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'enabled', $10, $11, $12, $13)
   returning *`;
-
-const insertSecretSql = `insert into secret (endpoint_id, sealed, created_at) values ($1, $2, $3)`;
 
 const updateSql = `
   update endpoint set
@@ -66,11 +64,12 @@ export class Endpoints {
     if (problem !== null) return refusal('url', 'url_invalid', problem);
     const { merchantId, livemode, operationKey } = ask;
     const operation = createHash('sha256').update(operationKey).digest();
-    const secret = this.secrets.derive(merchantId, String(livemode), operationKey);
+    const type = ask.secretType ?? 'hmac';
+    const secret = this.secrets.derive(type, merchantId, String(livemode), operationKey);
     return this.change(async (transaction, version) => {
       const tenant = [merchantId, livemode];
       const repeated = await one(transaction, byOperationSql, [...tenant, operation]);
-      if (repeated !== undefined) return { ...endpointJson(repeated), secret };
+      if (repeated !== undefined) return { ...endpointJson(repeated), ...toldOf(secret) };
       const { rows } = await transaction.query<{ count: number }>(countSql, tenant);
       if (rows[0]!.count >= maxEndpoints)
         return refusal(
@@ -81,7 +80,8 @@ export class Endpoints {
       const settings = checkSettings({}, ask.delivery);
       if (settings !== null && 'refused' in settings) return settings;
       const row = await this.insert(transaction, ask, { operation, secret, version });
-      return { ...endpointJson(await this.withSettings(transaction, row, settings)), secret };
+      const made = endpointJson(await this.withSettings(transaction, row, settings));
+      return { ...made, ...toldOf(secret) };
     });
   }
 
@@ -109,7 +109,7 @@ export class Endpoints {
       const endpoint = endpointJson(await this.withSettings(transaction, row, settings));
       // Who enables an endpoint again is told how much it has missed.
       if (ask.disabled !== false) return endpoint;
-      return { ...endpoint, health: await healthOf(transaction, ask.id) };
+      return { ...endpoint, health: await healthOf(transaction, ask.id, this.clock.now()) };
     });
   }
 
@@ -140,7 +140,7 @@ export class Endpoints {
   private async insert(
     transaction: Transaction,
     ask: Ask<'webhooks.endpoint.create'>,
-    made: { operation: Buffer; secret: string; version: string },
+    made: { operation: Buffer; secret: MadeSecret; version: string },
   ): Promise<EndpointRow> {
     const nowMs = this.clock.now();
     const { merchantId, livemode } = ask;
@@ -158,9 +158,10 @@ export class Endpoints {
       JSON.stringify(ask.metadata),
       made.version,
       Math.floor(nowMs / 1000),
+      made.secret.type,
+      made.secret.publicKey,
     ]);
-    const sealed = this.secrets.seal(made.secret, id);
-    await transaction.query(insertSecretSql, [id, sealed, new Date(nowMs)]);
+    await this.secrets.keep(transaction, id, made.secret, nowMs);
     return row!;
   }
 

@@ -1,3 +1,4 @@
+import { isEd25519Signature, publicKeyOf } from '@ledgerway/contracts';
 import { eventually } from '@ledgerway/testing';
 import Stripe from 'stripe';
 import {
@@ -27,6 +28,19 @@ const signs = (secret: string) => {
   } catch {
     return false;
   }
+};
+/** With Ed25519, for whoever has this public key. */
+const signsFor = (publicKey: string | null) => {
+  const { body, headers } = sink.requests.at(-1)!;
+  const message = {
+    id: headers['webhook-id'] as string,
+    timestampS: Number(headers['webhook-timestamp']),
+    body,
+  };
+  const all = (headers['webhook-signature'] as string).split(' ');
+  return all
+    .filter((one) => one.startsWith('v1a,'))
+    .some((one) => isEd25519Signature(one.slice('v1a,'.length), publicKeyOf(publicKey!), message));
 };
 async function deliverOne(process: Process): Promise<void> {
   const received = sink.requests.length;
@@ -99,5 +113,58 @@ describe('rolling a secret', () => {
     for (const stranger of strangers)
       expect(await process.rolls.roll({ ...ask, ...stranger })).toBeNull();
     expect(await process.rolls.roll({ ...ask, ...tenant })).not.toBeNull();
+  });
+});
+
+describe('an endpoint with a key instead of a secret', () => {
+  const made = (process: Process) => process.endpoint(sink.url(), { secretType: 'ed25519' });
+  const rollTo = (process: Process, id: string, secretType: 'hmac' | 'ed25519' | undefined) =>
+    process.rolls.roll({
+      ...{ ...tenant, id, overlapS: daySeconds, operationKey: `to ${secretType}` },
+      ...(secretType !== undefined && { secretType }),
+    });
+
+  it('is signed to with it alone; the private half is told to nobody, and lies sealed', async () => {
+    const process = await sending();
+    const endpoint = await made(process);
+    expect(endpoint).toMatchObject({
+      secretType: 'ed25519',
+      publicKey: expect.stringMatching(/^whpk_/),
+    });
+    expect(endpoint).not.toHaveProperty('secret');
+    await deliverOne(process);
+    expect(signsFor(endpoint.publicKey)).toBe(true);
+    expect(sink.requests.at(-1)!.headers).not.toHaveProperty('stripe-signature');
+    expect(sink.requests.at(-1)!.headers['webhook-signature']).not.toContain('v1,');
+    const rows = await installation.rows<{ sealed: Buffer }>('select sealed from secret');
+    for (const { sealed } of rows) expect(sealed.includes('whsk_')).toBe(false);
+    expect(installation.logged).not.toContain('whsk_');
+    expect(await process.endpointList.one({ ...tenant, id: endpoint.id })).toEqual(endpoint);
+  });
+
+  it('changes over from a shared secret, and back, while both sign', async () => {
+    const process = await sending();
+    const { id, secret } = await process.endpoint(sink.url());
+    const keyed = await rollTo(process, id, 'ed25519');
+    if (keyed === null || 'refused' in keyed) throw new Error('it was not rolled');
+    expect(keyed).not.toHaveProperty('secret');
+    await deliverOne(process);
+    expect([signs(secret!), signsFor(keyed.publicKey)]).toEqual([true, true]);
+    expect(await rollTo(process, id, 'ed25519')).toEqual(keyed);
+    const back = await rollTo(process, id, 'hmac');
+    expect(back).toMatchObject({ secretType: 'hmac', publicKey: null });
+    expect(back).toHaveProperty('secret');
+  });
+
+  it('gets another key unless it is told', async () => {
+    const process = await installation.process();
+    const { id, publicKey } = await made(process);
+    const rolled = await rollTo(process, id, undefined);
+    expect(rolled).toMatchObject({ secretType: 'ed25519' });
+    expect(rolled).not.toMatchObject({ publicKey });
+    await rollTo(process, id, 'hmac');
+    // The call that gave no type still finds what it has made.
+    expect(await rollTo(process, id, undefined)).not.toHaveProperty('secret');
+    expect(await installation.count('secret')).toBe(3);
   });
 });

@@ -1,9 +1,13 @@
 // Replacing an endpoint's secret. For a while both sign, so that its owner can change over in peace.
-import type { WebhookQueries } from '@ledgerway/contracts';
+import {
+  webhookSecretTypes,
+  type WebhookQueries,
+  type WebhookSecretType,
+} from '@ledgerway/contracts';
 import type { Clock, Database, Transaction } from '@ledgerway/platform';
 import { changeEndpoints } from './changes.js';
 import { endpointJson, type EndpointRow } from './endpoint-rows.js';
-import type { SecretBox } from './secrets.js';
+import { toldOf, type MadeSecret, type SecretBox } from './secrets.js';
 
 type Roll = WebhookQueries['webhooks.endpoint.roll_secret'];
 
@@ -16,14 +20,14 @@ const endpointSql = `
   returning *`;
 
 const secretsSql = `
-  select sealed, created_at, expires_at from secret
-  where endpoint_id = $1 and kind = 'hmac' order by created_at desc`;
+  select sealed, created_at, expires_at from secret where endpoint_id = $1 order by created_at desc`;
 
 const endOldSql = `
   update secret set expires_at = $2
-  where endpoint_id = $1 and kind = 'hmac' and (expires_at is null or expires_at > $2)`;
+  where endpoint_id = $1 and (expires_at is null or expires_at > $2)`;
 
-const insertSql = `insert into secret (endpoint_id, sealed, created_at) values ($1, $2, $3)`;
+const newestSql = `
+  update endpoint set secret_type = $2, public_key = $3 where endpoint_id = $1 returning *`;
 
 type SecretRow = {
   readonly sealed: Buffer;
@@ -40,36 +44,43 @@ export class SecretRolls {
 
   /** Repeated with the same key it changes nothing, and answers with the same secret. */
   roll(ask: Roll['ask']): Promise<Roll['answer']> {
-    const { id, merchantId, livemode, operationKey } = ask;
-    const secret = this.secrets.derive(merchantId, String(livemode), id, operationKey);
+    const { id, merchantId, livemode, operationKey, secretType } = ask;
+    const make = (type: WebhookSecretType) =>
+      this.secrets.derive(type, merchantId, String(livemode), id, operationKey);
     return changeEndpoints(this.database, async (transaction, version) => {
       const values = [id, merchantId, livemode, version];
       const found = await transaction.query<EndpointRow>(endpointSql, values);
-      if (found.rows[0] === undefined) return null;
-      const endpoint = { ...endpointJson(found.rows[0]), secret };
+      const row = found.rows[0];
+      if (row === undefined) return null;
       const { rows } = await transaction.query<SecretRow>(secretsSql, [id]);
-      if (rows.some(({ sealed }) => this.secrets.open(sealed, id) === secret)) return endpoint;
+      const known = new Set(rows.map(({ sealed }) => this.secrets.open(sealed, id)));
+      // Without a type it may have been made when the endpoint's secret was of another one.
+      const types = secretType === undefined ? webhookSecretTypes : [secretType];
+      const repeated = types.map(make).find(({ text }) => known.has(text));
+      if (repeated !== undefined) return { ...endpointJson(row), ...toldOf(repeated) };
       const nowMs = this.clock.now();
       const signing = rows.filter(({ expires_at }) => (expires_at?.getTime() ?? Infinity) > nowMs);
       if (ask.overlapS > 0 && signing.length >= maxSecrets) return tooMany;
-      await this.replace(transaction, id, {
-        secret,
+      const made = make(secretType ?? row.secret_type);
+      const changed = await this.replace(transaction, id, {
+        made,
         oldEndAtMs: nowMs + ask.overlapS * 1000,
         // Two rolls within one millisecond: the later one is still the later one.
         atMs: Math.max(nowMs, ...rows.map(({ created_at }) => created_at.getTime() + 1)),
       });
-      return endpoint;
+      return { ...endpointJson(changed), ...toldOf(made) };
     });
   }
 
   private async replace(
     transaction: Transaction,
     id: string,
-    { secret, oldEndAtMs, atMs }: { secret: string; oldEndAtMs: number; atMs: number },
-  ): Promise<void> {
+    { made, oldEndAtMs, atMs }: { made: MadeSecret; oldEndAtMs: number; atMs: number },
+  ): Promise<EndpointRow> {
     await transaction.query(endOldSql, [id, new Date(oldEndAtMs)]);
-    const sealed = this.secrets.seal(secret, id);
-    await transaction.query(insertSql, [id, sealed, new Date(atMs)]);
+    await this.secrets.keep(transaction, id, made, atMs);
+    const values = [id, made.type, made.publicKey];
+    return (await transaction.query<EndpointRow>(newestSql, values)).rows[0]!;
   }
 }
 

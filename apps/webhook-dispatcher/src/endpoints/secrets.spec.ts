@@ -1,16 +1,29 @@
 import { randomBytes } from 'node:crypto';
-import { SecretBox } from './secrets.js';
+import { SecretBox, toldOf } from './secrets.js';
 
 const key = randomBytes(32);
 const box = new SecretBox(key);
 
 describe('a webhook secret', () => {
-  it('is the same for the same operation, and another for any other', () => {
-    const secret = box.derive('acct_1', 'test', 'key-1');
-    expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
-    expect(box.derive('acct_1', 'test', 'key-1')).toBe(secret);
-    expect(box.derive('acct_1', 'test', 'key-2')).not.toBe(secret);
-    expect(new SecretBox(randomBytes(32)).derive('acct_1', 'test', 'key-1')).not.toBe(secret);
+  it.each([
+    ['hmac', /^whsec_[A-Za-z0-9+/]{43}=$/],
+    ['ed25519', /^whsk_[A-Za-z0-9+/]{86}==$/],
+  ] as const)('of type %s is the same for the same operation only', (type, shape) => {
+    const made = box.derive(type, 'acct_1', 'test', 'key-1');
+    expect(made.text).toMatch(shape);
+    expect(box.derive(type, 'acct_1', 'test', 'key-1')).toEqual(made);
+    expect(box.derive(type, 'acct_1', 'test', 'key-2').text).not.toBe(made.text);
+    const other = new SecretBox(randomBytes(32));
+    expect(other.derive(type, 'acct_1', 'test', 'key-1').text).not.toBe(made.text);
+  });
+
+  it('is told if it is shared; of a key only the public half', () => {
+    const shared = box.derive('hmac', 'acct_1');
+    expect(toldOf(shared)).toEqual({ secret: shared.text });
+    expect(shared.publicKey).toBeNull();
+    const key = box.derive('ed25519', 'acct_1');
+    expect(toldOf(key)).toEqual({});
+    expect(key.publicKey).toMatch(/^whpk_[A-Za-z0-9+/]{43}=$/);
   });
 
   it('opens with the key and for the endpoint it was sealed for', () => {

@@ -1,9 +1,20 @@
 // Signing secrets: how they come to be, and how they lie in the database. Whoever has the database
 // but not the key has no secret.
 import { createHmac } from 'node:crypto';
-import { Seal } from '@ledgerway/platform';
+import { ed25519Texts, type WebhookSecretType } from '@ledgerway/contracts';
+import { Seal, type Transaction } from '@ledgerway/platform';
 
 const format = 1;
+
+const insertSql = `
+  insert into secret (endpoint_id, sealed, kind, created_at) values ($1, $2, $3, $4)`;
+
+/** `text` is what signs. Of an Ed25519 pair the other half is told. */
+export type MadeSecret = {
+  readonly type: WebhookSecretType;
+  readonly text: string;
+  readonly publicKey: string | null;
+};
 
 export class SecretBox {
   private readonly sealing: Seal;
@@ -17,9 +28,11 @@ export class SecretBox {
   }
 
   /** The secret of what `parts` name: the same parts give the same secret, to us alone. */
-  derive(...parts: readonly string[]): string {
-    const mac = createHmac('sha256', this.derivingKey).update(JSON.stringify(parts));
-    return `whsec_${mac.digest('base64')}`;
+  derive(type: WebhookSecretType, ...parts: readonly string[]): MadeSecret {
+    if (type === 'hmac')
+      return { type, text: `whsec_${this.mac(parts).toString('base64')}`, publicKey: null };
+    const { secret, publicKey } = ed25519Texts(this.mac([...parts, type]));
+    return { type, text: secret, publicKey };
   }
 
   /** The format and what `Seal` makes of it. It opens for the same endpoint only. */
@@ -32,4 +45,23 @@ export class SecretBox {
     if (sealed[0] !== format) throw new Error(`unknown format of a sealed secret: ${sealed[0]}`);
     return this.sealing.open(sealed.subarray(1), endpointId).toString('utf8');
   }
+
+  /** Stores what the endpoint's deliveries are signed with from now on. */
+  async keep(
+    transaction: Transaction,
+    endpointId: string,
+    { text, type }: MadeSecret,
+    atMs: number,
+  ): Promise<void> {
+    const values = [endpointId, this.seal(text, endpointId), type, new Date(atMs)];
+    await transaction.query(insertSql, values);
+  }
+
+  private mac(parts: readonly string[]): Buffer {
+    return createHmac('sha256', this.derivingKey).update(JSON.stringify(parts)).digest();
+  }
 }
+
+/** What the owner is told of a new secret: a shared one, once. A key stays here. */
+export const toldOf = ({ type, text }: MadeSecret): { readonly secret?: string } =>
+  type === 'hmac' ? { secret: text } : {};

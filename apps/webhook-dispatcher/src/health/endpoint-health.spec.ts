@@ -191,4 +191,22 @@ describe('the health of an endpoint', () => {
     await process.health.check();
     expect(await read()).toEqual([{ failures: 0, first_failure_at: null, last_success_at: now }]);
   });
+
+  it('shows whether it is left alone, probed, or sent to as usual', async () => {
+    const { id } = await process.endpoint(sink.url('/hook'));
+    const seenUntil = async (succeeded: boolean, openAtMs: number | null) => {
+      notes.note({ endpointId: id, succeeded, atMs: clock.now(), openAtMs });
+      await health.check();
+    };
+    const shown = async () =>
+      (await process.endpointList.one({ id, ...owner, health: true }))!.health;
+    expect(await shown()).toMatchObject({ breaker: 'closed', pausedUntil: null });
+    const until = clock.now() + 30_000;
+    await seenUntil(false, until);
+    expect(await shown()).toMatchObject({ breaker: 'open', pausedUntil: until / 1000 });
+    clock.advance(30_000);
+    expect(await shown()).toMatchObject({ breaker: 'half_open' });
+    await seenUntil(true, null);
+    expect(await shown()).toMatchObject({ breaker: 'closed', pausedUntil: null });
+  });
 });

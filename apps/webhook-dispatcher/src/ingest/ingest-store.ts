@@ -39,8 +39,8 @@ const appendSql = `
     returning b.batch
   ), told as (
     select e.*
-    from unnest($6::int[], $7::text[], $8::text[], $9::bool[], $10::text[], $11::bigint[])
-      with ordinality as e(batch, event_id, merchant_id, livemode, type, created, n)
+    from unnest($6::int[], $7::text[], $8::text[], $9::bool[], $10::text[], $11::bigint[], $24::text[])
+      with ordinality as e(batch, event_id, merchant_id, livemode, type, created, traceparent, n)
     join fence using (batch)
   ), feed as (
     insert into event_feed (merchant_id, livemode, last_seq)
@@ -50,10 +50,10 @@ const appendSql = `
       do update set last_seq = event_feed.last_seq + excluded.last_seq
     returning merchant_id, livemode, last_seq
   ), events as (
-    insert into event (event_id, seq, merchant_id, livemode, type, created)
+    insert into event (event_id, seq, merchant_id, livemode, type, created, traceparent)
     select event_id,
       last_seq + 1 - row_number() over (partition by merchant_id, livemode order by n desc),
-      merchant_id, livemode, type, created
+      merchant_id, livemode, type, created, traceparent
     from told join feed using (merchant_id, livemode)
   ), payloads as (
     insert into payload (event_id, api_version, body)
@@ -176,6 +176,7 @@ export class IngestStore {
         deliveries.map(({ key }) => key),
         deliveries.map(({ objectVersion }) => objectVersion),
         new Date(this.clock.now()),
+        events.map(({ traceparent }) => traceparent),
       ],
     );
     const written = new Set(rows.map(({ batch }) => Number(batch)));

@@ -18,6 +18,8 @@ export type PublicEventRow = {
   readonly type: string;
   /** Unix seconds. */
   readonly created: number;
+  /** Of the request that caused it. */
+  readonly traceparent: string | null;
   /** Of what the event is about. */
   readonly objectId: string | null;
   /** Grows with every event of the object's stream. */
@@ -55,6 +57,7 @@ export function publicEventRows(
     const bodies = new Map([...versions].map((version) => [version, bodyFor(version)]));
     return {
       ...{ id, merchantId, livemode, type: made.type, created, bodies, subscribers },
+      traceparent: request.traceparent ?? null,
       objectId: idIn(made.object),
       objectVersion: record.version,
     };

@@ -36,7 +36,7 @@ const takeSql = `
   for update skip locked`;
 
 const advanceSql = `
-  update bulk_job set after_created = $2, after_seq = $3, done = done + $4, state = $5
+  update bulk_job set after_created = $2, after_seq = $3, done = done + $4, state = $5, ended_at = $6
   where job_id = $1`;
 
 type PageRow = {
@@ -105,16 +105,18 @@ export class JobWorker {
     const tenant = { merchantId: job.merchant_id, livemode: job.livemode };
     const endpoint = await findOpenEndpoint(transaction, tenant, job.endpoint_id);
     // What is made for a closed endpoint would only be cancelled.
-    if (endpoint === null || 'refused' in endpoint) return this.end(transaction, job, 'canceled');
+    if (endpoint === null || 'refused' in endpoint) return this.cancel(transaction, job);
     const events = await this.page(transaction, job, endpoint);
     const wanted = events.filter((event) => event.wanted).map(({ event_id }) => event_id);
     const { endpointId, apiVersion } = endpoint;
-    const to = { endpointId, apiVersion, trigger: job.kind, pool: 'bulk' } as const;
-    await redeliver(transaction, wanted, to, this.options.clock.now());
+    const nowMs = this.options.clock.now();
+    const made = { trigger: job.kind, pool: 'bulk', jobId: job.job_id } as const;
+    await redeliver(transaction, wanted, { endpointId, apiVersion, ...made }, nowMs);
     const last = events.at(-1);
     const state = events.length < this.pageSize ? 'succeeded' : 'running';
     const place = [last?.created ?? job.after_created, last?.seq ?? job.after_seq];
-    await transaction.query(advanceSql, [job.job_id, ...place, wanted.length, state]);
+    const endedAt = state === 'running' ? null : new Date(nowMs);
+    await transaction.query(advanceSql, [job.job_id, ...place, wanted.length, state, endedAt]);
     if (state === 'succeeded') this.options.logger.info({ job: job.job_id }, 'webhook job is done');
   }
 
@@ -134,9 +136,10 @@ export class JobWorker {
     return (await transaction.query<PageRow>(pageSql(job.kind), values)).rows;
   }
 
-  private async end(transaction: Transaction, job: JobRow, state: string): Promise<void> {
+  private async cancel(transaction: Transaction, job: JobRow): Promise<void> {
     const { job_id, after_created, after_seq } = job;
-    await transaction.query(advanceSql, [job_id, after_created, after_seq, 0, state]);
+    const endedAt = new Date(this.options.clock.now());
+    await transaction.query(advanceSql, [job_id, after_created, after_seq, 0, 'canceled', endedAt]);
   }
 
   private get pageSize(): number {

@@ -163,7 +163,38 @@ describe('a job that replays', () => {
       done: 1,
     });
     expect(await process.jobWorker.step()).toBe(false);
-    expect(await waiting()).toHaveLength(1);
+    // Nor is what it has made and nobody has sent yet.
+    expect(await waiting()).toHaveLength(0);
+    const left = await installation.rows('select outcome, trigger, attempts from delivery_done');
+    expect(left).toContainEqual({ outcome: 'cancelled', trigger: 'replay', attempts: 0 });
+  });
+
+  it('takes with it, when canceled, only what is its own and not under way', async () => {
+    const process = await installation.process();
+    const { id } = await process.endpoint(sink.url());
+    await take(process, 3);
+    await installation.rows('delete from delivery');
+    const job = await create(process, id, { kind: 'replay' });
+    await process.jobWorker.step();
+    const other = await create(process, id, { kind: 'replay', operationKey: 'key-2' });
+    expect(other).toMatchObject({ total: 0 });
+    await take(process, 1);
+    await installation.rows(
+      `update delivery set owner_epoch = 7
+       where delivery_id = (select min(delivery_id) from delivery where job_id is not null)`,
+    );
+    await process.jobs.cancel({ ...tenant, id: other.id! });
+    expect(await installation.count('delivery', `job_id = '${job.id}'`)).toBe(3);
+    // It has made all that it had to, and is still canceled in what waits.
+    expect(await process.jobs.cancel({ ...tenant, id: job.id! })).toMatchObject({
+      state: 'succeeded',
+      done: 3,
+    });
+    const rows = await installation.rows('select trigger, owner_epoch from delivery order by 1');
+    expect(rows).toEqual([
+      { trigger: 'event', owner_epoch: null },
+      { trigger: 'replay', owner_epoch: '7' },
+    ]);
   });
 
   it('ends with its endpoint', async () => {

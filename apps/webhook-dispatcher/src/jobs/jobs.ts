@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { deriveCore, idOf, type WebhookQueries } from '@ledgerway/contracts';
 import type { Clock, Database } from '@ledgerway/platform';
 import { releaseBlocked } from '../deliveries/blocked.js';
+import { cancelSql } from '../deliveries/cancelling.js';
 import { countSql, scopeValues } from './job-events.js';
 import { jobJson, type JobFilter, type JobRow } from './job-rows.js';
 import { findOpenEndpoint, type OpenEndpoint } from './open-endpoints.js';
@@ -16,18 +17,23 @@ const byOperationSql = `
 // Two calls with one key: the later one finds the job of the earlier one.
 const insertSql = `
   insert into bulk_job
-    (job_id, merchant_id, livemode, endpoint_id, operation, kind, filter, total, state, created)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    (job_id, merchant_id, livemode, endpoint_id, operation, kind, filter, total, state, created,
+      ended_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, case when $9 <> 'running' then $11::timestamptz end)
   on conflict (merchant_id, livemode, operation) do update set job_id = bulk_job.job_id
   returning *`;
 
 const oneSql = `select * from bulk_job where job_id = $1 and merchant_id = $2 and livemode = $3`;
 
-// What has been made already is delivered; a job that ended stays as it ended.
-const cancelSql = `
-  update bulk_job set state = case state when 'running' then 'canceled' else state end
+// A job that ended stays as it ended.
+const endSql = `
+  update bulk_job set ended_at = coalesce(ended_at, $4),
+    state = case state when 'running' then 'canceled' else state end
   where job_id = $1 and merchant_id = $2 and livemode = $3
   returning *`;
+
+// After the job has ended: until then a page of it may be under way.
+const cancelMadeSql = cancelSql(`endpoint_id = $1 and pool = 'bulk' and job_id = $3`);
 
 export class Jobs {
   constructor(
@@ -69,25 +75,28 @@ export class Jobs {
       total,
       total === 0 ? 'succeeded' : 'running',
       nowS,
+      new Date(nowMs),
     ]);
     this.onMade(endpointId);
     return jobJson(rows[0]!);
   }
 
-  one(ask: Ask<'webhooks.job'>): Promise<Answer<'webhooks.job'>> {
-    return this.named(oneSql, ask);
-  }
-
-  cancel(ask: Ask<'webhooks.job.cancel'>): Promise<Answer<'webhooks.job.cancel'>> {
-    return this.named(cancelSql, ask);
-  }
-
-  private async named(
-    sql: string,
-    { id, merchantId, livemode }: Ask<'webhooks.job'>,
-  ): Promise<Answer<'webhooks.job'>> {
-    const { rows } = await this.database.query<JobRow>(sql, [id, merchantId, livemode]);
+  async one({ id, merchantId, livemode }: Ask<'webhooks.job'>): Promise<Answer<'webhooks.job'>> {
+    const { rows } = await this.database.query<JobRow>(oneSql, [id, merchantId, livemode]);
     return rows[0] === undefined ? null : jobJson(rows[0]);
+  }
+
+  /** What it has made and nobody has sent yet is given up, also if it has made all by now. */
+  cancel(ask: Ask<'webhooks.job.cancel'>): Promise<Answer<'webhooks.job.cancel'>> {
+    const { id, merchantId, livemode } = ask;
+    const now = new Date(this.clock.now());
+    return this.database.transaction(async (transaction) => {
+      const values = [id, merchantId, livemode, now];
+      const { rows } = await transaction.query<JobRow>(endSql, values);
+      if (rows[0] === undefined) return null;
+      await transaction.query(cancelMadeSql, [rows[0].endpoint_id, now, id]);
+      return jobJson(rows[0]);
+    });
   }
 
   private async count(

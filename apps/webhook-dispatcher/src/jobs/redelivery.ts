@@ -9,6 +9,8 @@ export type Redelivery = {
   readonly apiVersion: string;
   readonly trigger: 'resend' | 'recover' | 'replay' | 'test';
   readonly pool: 'event' | 'bulk';
+  /** Of the job that makes it, if one does. */
+  readonly jobId?: string;
 };
 
 // Bytes exist for the versions that somebody read the event in when it happened, and for the
@@ -24,8 +26,8 @@ const renderedSql = `
   on conflict do nothing`;
 
 const insertSql = `
-  insert into delivery (event_id, endpoint_id, api_version, pool, trigger, next_at, created_at)
-  select e.event_id, $2, $3, $4, $5, $6, $6
+  insert into delivery (event_id, endpoint_id, api_version, pool, trigger, next_at, created_at, job_id)
+  select e.event_id, $2, $3, $4, $5, $6, $6, $7
   from unnest($1::text[]) with ordinality as e(event_id, n)
   order by e.n
   returning delivery_id`;
@@ -34,7 +36,7 @@ const insertSql = `
 export async function redeliver(
   database: Pick<Database, 'query'>,
   eventIds: readonly string[],
-  { endpointId, apiVersion, trigger, pool }: Redelivery,
+  { endpointId, apiVersion, trigger, pool, jobId }: Redelivery,
   nowMs: number,
 ): Promise<string[]> {
   if (eventIds.length === 0) return [];
@@ -46,6 +48,7 @@ export async function redeliver(
     pool,
     trigger,
     new Date(nowMs),
+    jobId ?? null,
   ]);
   return rows.map(({ delivery_id }) => delivery_id);
 }

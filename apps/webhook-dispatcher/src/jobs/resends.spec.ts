@@ -122,6 +122,20 @@ describe('testing an endpoint', () => {
     });
   });
 
+  it('tries once, whatever the schedule of the endpoint', async () => {
+    const process = await sending({ retryScale: 1_000_000 });
+    sink.on('/hook', { status: 500 });
+    const delivery = { retryDelaysS: [1, 1] };
+    const { id } = await process.endpoint(sink.url('/hook'), { delivery });
+    const made = (await test(process, id, testEventType)) as WebhookDeliveryJson;
+    await eventually(async () =>
+      expect(await process.history.one({ ...tenant, id: made.id })).toMatchObject({
+        ...{ status: 'dead', attempts: 1, lastStatus: 500 },
+      }),
+    );
+    expect(sink.requests).toHaveLength(1);
+  });
+
   it('is refused for an endpoint that is disabled, and unknown to others', async () => {
     const process = await installation.process();
     const { id } = await process.endpoint(sink.url());

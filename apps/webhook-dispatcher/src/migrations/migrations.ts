@@ -3,6 +3,7 @@
 // deliveries is the only writer of the claimed ones.
 import { accountClocksMigration, sqlMigration, type MigrationClass } from '@ledgerway/platform';
 import { keepHistoryMigration } from './keep-history.js';
+import { keysTracesAndJobRowsMigration } from './keys-traces-and-job-rows.js';
 import { orderAndShardsMigration } from './order-and-shards.js';
 
 export const schema = 'webhooks';
@@ -293,6 +294,7 @@ const migrations: readonly MigrationClass[] = [
   addDeliverySettings,
   orderAndShardsMigration(7, role),
   keepHistoryMigration(8, schema, role),
+  keysTracesAndJobRowsMigration(9, role),
 ];
 
 /** For `migrate`. */

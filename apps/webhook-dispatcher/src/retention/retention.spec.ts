@@ -8,6 +8,7 @@ import {
   take,
 } from '../../test/deliveries-fixture.js';
 import type { Process } from '../../test/installation.js';
+import { merchantId } from '../../test/written-log.js';
 
 freshInstallationForEachTest();
 
@@ -48,6 +49,30 @@ describe('history', () => {
     await allDone(2);
     expect(await installation.count(partitionOf('attempt', 'day'))).toBe(2);
     expect(await installation.count(partitionOf('delivery_done', 'month'))).toBe(2);
+  });
+
+  it('of jobs begins when they end', async () => {
+    const { id } = await process.endpoint(sink.url('/hook'));
+    const tenant = { merchantId, livemode: false };
+    await process.endpoints.update({ ...tenant, id, disabled: true });
+    await take(process, 1);
+    await process.endpoints.update({ ...tenant, id, disabled: false });
+    const job = async (operationKey: string, kind: 'recover' | 'replay') => {
+      const asked = { ...tenant, endpointId: id, operationKey, kind, range: { gte: 0 } };
+      return (await process.jobs.create({ ...asked, dryRun: false })) as { id: string };
+    };
+    const running = await job('key-1', 'replay');
+    const canceled = await job('key-2', 'recover');
+    clock.advance(40 * dayMs);
+    await process.jobs.cancel({ ...tenant, id: canceled.id });
+    clock.advance(29 * dayMs);
+    await process.retention.run();
+    expect(await installation.count('bulk_job')).toBe(2);
+    clock.advance(2 * dayMs);
+    await process.retention.run();
+    expect(await installation.rows('select job_id as id from bulk_job')).toEqual([
+      { id: running.id },
+    ]);
   });
 
   it('is kept for as long as it is to be kept, and then goes', async () => {

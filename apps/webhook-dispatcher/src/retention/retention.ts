@@ -1,6 +1,6 @@
 // How long history is kept. Attempts and ended deliveries lie in partitions, which are made ahead of
 // time and dropped whole; events and their payloads are deleted a few at a time, so that nobody waits
-// for it. What an unfinished delivery still needs stays.
+// for it. What an unfinished delivery still needs stays, and so does a job that runs.
 import type { Clock, Database, Logger } from '@ledgerway/platform';
 
 export type RetentionOptions = {
@@ -17,6 +17,12 @@ const statementsPerRun = 200;
 
 const prepareSql = `select prepare_history($1::date, $2)`;
 const dropSql = `select drop_history($1) as dropped`;
+const deleteJobsSql = `
+  delete from bulk_job where job_id = any(array(
+    select job_id from bulk_job
+    where state <> 'running' and coalesce(ended_at, to_timestamp(created)) < $1
+    limit 10000
+  ))`;
 const deleteEventsSql = `select delete_events($1, $2) as deleted`;
 
 export class Retention {
@@ -30,6 +36,7 @@ export class Retention {
     await database.query(prepareSql, [new Date(now), monthsAhead]);
     const { rows } = await database.query<{ dropped: number }>(dropSql, [before]);
     const dropped = rows[0]!.dropped;
+    await database.query(deleteJobsSql, [before]);
     const deleted = await this.deleteEvents(before);
     if (dropped + deleted > 0)
       logger.info({ partitions: dropped, events: deleted, before }, 'old history was deleted');

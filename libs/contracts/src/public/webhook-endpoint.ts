@@ -23,17 +23,20 @@ export const renderWebhookEndpoint = (endpoint: WebhookEndpointJson) => ({
   url: endpoint.url,
 });
 
-const renderDelivery = ({ delivery, health }: WebhookEndpointJson) => ({
+const renderDelivery = ({ delivery, health, publicKey, secretType }: WebhookEndpointJson) => ({
   custom_headers: Object.fromEntries(delivery.customHeaders.map((name) => [name, hidden])),
   ...(health !== undefined && { health: renderHealth(health) }),
   ordering: delivery.ordering,
   poison: delivery.poison,
+  public_key: publicKey,
   rate_per_second: delivery.ratePerSecond,
   retry_delays: delivery.retryDelaysS === null ? null : [...delivery.retryDelaysS],
+  secret_type: secretType,
   timeout_ms: delivery.timeoutMs,
 });
 
 const renderHealth = (health: EndpointHealthJson) => ({
+  breaker: health.breaker,
   disabled_reason: health.disabledReason,
   failures: health.failures,
   first_failure_at: health.firstFailureAt,

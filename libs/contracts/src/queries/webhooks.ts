@@ -15,6 +15,10 @@ export type DeliveryOrdering = (typeof deliveryOrderings)[number];
 export const poisonPolicies = ['skip', 'block'] as const;
 export type PoisonPolicy = (typeof poisonPolicies)[number];
 
+/** What deliveries are signed with: a secret that the receiver shares, or a key of ours alone. */
+export const webhookSecretTypes = ['hmac', 'ed25519'] as const;
+export type WebhookSecretType = (typeof webhookSecretTypes)[number];
+
 /** How an endpoint wants its deliveries. What is null is as the installation has it. */
 export type DeliverySettings = {
   readonly ordering: DeliveryOrdering;
@@ -42,6 +46,8 @@ export type EndpointHealthJson = {
   readonly failures: number;
   readonly firstFailureAt: number | null;
   readonly lastSuccessAt: number | null;
+  /** `open`: it is left alone. `half_open`: what is tried next shows how it is. */
+  readonly breaker: 'closed' | 'open' | 'half_open';
   /** Nothing is sent before this. */
   readonly pausedUntil: number | null;
   readonly disabledReason: string | null;
@@ -52,7 +58,7 @@ export type EndpointHealthJson = {
   readonly missed: number;
 };
 
-/** An endpoint as its owner sees it; `secret` only in the answer that made it. */
+/** An endpoint as its owner sees it; `secret` only in the answer that made it, and never a key. */
 export type WebhookEndpointJson = {
   readonly id: string;
   readonly url: string;
@@ -65,6 +71,9 @@ export type WebhookEndpointJson = {
   /** Unix seconds. */
   readonly created: number;
   readonly delivery: DeliverySettings;
+  readonly secretType: WebhookSecretType;
+  /** `whpk_` and base64, for endpoints whose newest secret is an Ed25519 key. */
+  readonly publicKey: string | null;
   readonly health?: EndpointHealthJson;
   readonly secret?: string;
 };
@@ -93,6 +102,8 @@ export type WebhookQueries = {
       description: string | null;
       metadata: Readonly<Record<string, string>>;
       delivery?: DeliverySettingsChanges;
+      /** `hmac` unless told. */
+      secretType?: WebhookSecretType;
     };
     answer: WebhookEndpointJson | EndpointRefusal;
   };
@@ -108,9 +119,17 @@ export type WebhookQueries = {
     };
     answer: WebhookEndpointJson | EndpointRefusal | null;
   };
-  /** The new secret derives from `operationKey`; the old ones end after `overlapS` seconds. */
+  /**
+   * The new secret derives from `operationKey`, and is of the old one's type unless told; the old
+   * ones, of whichever type, end after `overlapS` seconds.
+   */
   'webhooks.endpoint.roll_secret': {
-    ask: Tenant & { id: string; operationKey: string; overlapS: number };
+    ask: Tenant & {
+      id: string;
+      operationKey: string;
+      overlapS: number;
+      secretType?: WebhookSecretType;
+    };
     answer: WebhookEndpointJson | EndpointRefusal | null;
   };
   /** Sends a made-up event of this type to the endpoint; once for each `operationKey`. */
@@ -155,6 +174,11 @@ export type WebhookQueries = {
     ask: Tenant & { id: string };
     answer: (WebhookDeliveryJson & { readonly log: readonly WebhookAttemptJson[] }) | null;
   };
+  /** Gives it up; one that has ended stays as it is. Refused while it is under way. */
+  'webhooks.delivery.cancel': {
+    ask: Tenant & { id: string };
+    answer: WebhookDeliveryJson | EndpointRefusal | null;
+  };
   /** Once for each `operationKey`. A dry run only counts, and makes no job. */
   'webhooks.job.create': {
     ask: Tenant & {
@@ -168,6 +192,7 @@ export type WebhookQueries = {
     answer: WebhookJobJson | EndpointRefusal | null;
   };
   'webhooks.job': { ask: Tenant & { id: string }; answer: WebhookJobJson | null };
+  /** What it has made and nobody has sent yet is given up, too. */
   'webhooks.job.cancel': { ask: Tenant & { id: string }; answer: WebhookJobJson | null };
   /** Test mode of one account: its time is `offsetMs` ahead of ours from now on. */
   'webhooks.set_clock': { ask: { merchantId: string; offsetMs: number }; answer: null };

@@ -3,9 +3,11 @@ import { invalidRequest } from '../errors.js';
 import {
   deliveryOrderings,
   poisonPolicies,
+  webhookSecretTypes,
   type DeliveryOrdering,
   type DeliverySettingsChanges,
   type PoisonPolicy,
+  type WebhookSecretType,
 } from '../queries/webhooks.js';
 import { Integer, OneOf } from './parameters.js';
 import { accepted, declare, isUnset, refused, type Parsed, type Reader } from './parse-params.js';
@@ -91,6 +93,11 @@ export class DeliveryParams {
   @Integer({ ...timeoutMs, clearable: true }) timeout_ms?: number | null;
   @readBy(readRetryDelays, retryDelaysSchema) retry_delays?: number[] | null;
   @readBy(readCustomHeaders, customHeadersSchema) custom_headers?: Record<string, string> | null;
+}
+
+/** Later on another type comes with another secret: that is for `roll_secret`. */
+export class NewDeliveryParams extends DeliveryParams {
+  @OneOf(webhookSecretTypes) secret_type?: WebhookSecretType;
 }
 
 /** What these parameters change, in the words of the dispatcher. */

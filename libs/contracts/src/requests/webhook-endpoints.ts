@@ -2,7 +2,7 @@ import { ArrayMinSize, Matches } from 'class-validator';
 import { invalidRequest, type ApiError } from '../errors.js';
 import { ExpandParams } from './lists.js';
 import { Flag, Ignored, Metadata, MetadataChanges, Nested, Text, TextList } from './parameters.js';
-import { DeliveryParams } from './webhook-delivery.js';
+import { DeliveryParams, NewDeliveryParams } from './webhook-delivery.js';
 
 const maxEvents = 300;
 const eventName = /^(\*|[a-z0-9_]+(\.[a-z0-9_]+)+)$/;
@@ -23,7 +23,7 @@ export class CreateWebhookEndpointParams extends ExpandParams {
   @Text({ max: 100 }) api_version?: string;
   @Text() description?: string;
   @Metadata() metadata?: Record<string, string>;
-  @Nested(DeliveryParams) delivery?: DeliveryParams;
+  @Nested(NewDeliveryParams) delivery?: NewDeliveryParams;
   @Ignored() connect?: undefined;
 
   static refuse = ({ url }: CreateWebhookEndpointParams) => urlRefusal(url);

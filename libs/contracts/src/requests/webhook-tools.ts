@@ -2,6 +2,7 @@
 import { Matches } from 'class-validator';
 import { invalidRequest, type ApiError } from '../errors.js';
 import { webhookDeliveryStatuses, type WebhookDeliveryStatus } from '../queries/webhook-history.js';
+import { webhookSecretTypes, type WebhookSecretType } from '../queries/webhooks.js';
 import { CreatedListParams, ExpandParams } from './lists.js';
 import { Flag, Id, Integer, OneOf, Text, TextList } from './parameters.js';
 
@@ -13,6 +14,8 @@ const typePattern = /^[a-z0-9_]+(?:\.[a-z0-9_]+)*(?:\.\*)?$/;
 export class RollWebhookSecretParams extends ExpandParams {
   /** For how many seconds the old secret still signs, beside the new one. */
   @Integer({ min: 0, max: maxOverlapSeconds }) expires_in?: number;
+  /** Of the new secret; that of the old one unless told. */
+  @OneOf(webhookSecretTypes) secret_type?: WebhookSecretType;
 }
 
 export class TestWebhookEndpointParams extends ExpandParams {

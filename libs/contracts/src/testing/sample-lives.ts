@@ -101,6 +101,7 @@ const endpoint = renderWebhookEndpoint({
     ...{ ordering: 'none', poison: 'skip', ratePerSecond: null, timeoutMs: null },
     ...{ retryDelaysS: null, customHeaders: [] },
   },
+  ...{ secretType: 'hmac', publicKey: null },
 });
 
 /** Those that the dispatcher tells of by itself. */

@@ -2,7 +2,7 @@
 // `id.timestamp.body` with the bytes behind `whsec_`; Stripe's libraries sign `timestamp.body`
 // with the whole secret text. Several secrets (an overlap while one is replaced, or an Ed25519 one
 // beside) give several signatures.
-import { createHmac, sign } from 'node:crypto';
+import { createHmac, sign, verify, type KeyObject } from 'node:crypto';
 import type { SharedSecret, SigningSecret } from './signing-secret.js';
 
 /** What is signed: an id is part of it in Standard Webhooks only. */
@@ -29,11 +29,20 @@ export const stripeSignature = (
 ): string =>
   createHmac('sha256', secret.stripe).update(`${timestampS}.`).update(body).digest('hex');
 
+/** As in `webhook-signature`, without the version: base64. Whoever has the public key can tell. */
+export const isEd25519Signature = (
+  signature: string,
+  key: KeyObject,
+  message: SignedMessage,
+): boolean => verify(null, bytesOf(message), key, Buffer.from(signature, 'base64'));
+
 function versioned(secret: SigningSecret, message: SignedMessage): string {
   if (secret.kind === 'hmac') return `v1,${standardSignature(secret, message)}`;
-  const bytes = Buffer.concat([Buffer.from(withId(message)), message.body]);
-  return `v1a,${sign(null, bytes, secret.key).toString('base64')}`;
+  return `v1a,${sign(null, bytesOf(message), secret.key).toString('base64')}`;
 }
+
+const bytesOf = (message: SignedMessage): Buffer =>
+  Buffer.concat([Buffer.from(withId(message)), message.body]);
 
 /**
  * Names and values in turn. The timestamp is the attempt's own: receivers refuse old signatures, so

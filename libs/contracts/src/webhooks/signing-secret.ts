@@ -35,6 +35,13 @@ export function signingSecret(text: string): SigningSecret {
   };
 }
 
+/** What receivers verify with. @param text `whpk_` and base64 */
+export function publicKeyOf(text: string): KeyObject {
+  if (!text.startsWith(publicPrefix)) throw new Error('a public key begins with whpk_');
+  const x = bytesAfter(publicPrefix, text).toString('base64url');
+  return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+}
+
 /** The Ed25519 pair of a seed of 32 bytes, as texts: the first stays here, the second is told. */
 export function ed25519Texts(seed: Buffer): { secret: string; publicKey: string } {
   const { x } = createPublicKey(ed25519Key(seed)).export({ format: 'jwk' });

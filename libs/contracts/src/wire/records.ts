@@ -13,8 +13,15 @@ import { toJson, type Json } from './json.js';
 import { sparseState, stateFromJson, type StateJson } from './state.js';
 import { sparseTerms } from './terms.js';
 
-/** The API request that caused a command; shown as `request` of the public event. */
-export type RequestOrigin = { readonly id: string | null; readonly idempotencyKey: string | null };
+/**
+ * The API request that caused a command; shown as `request` of the public event. `traceparent`: the
+ * W3C trace context that it came with; deliveries of the event carry it on.
+ */
+export type RequestOrigin = {
+  readonly id: string | null;
+  readonly idempotencyKey: string | null;
+  readonly traceparent?: string;
+};
 
 /** On `payments.commands`. `replyTo` is the partition of `payments.replies` that waits, if any does. */
 export type CommandRecord = {

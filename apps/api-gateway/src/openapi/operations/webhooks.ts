@@ -90,4 +90,9 @@ export const webhookOperations: Readonly<Record<string, Operation>> = {
     ExpandParams,
     'webhook_delivery',
   ),
+  'POST /v1/webhook_deliveries/{id}/cancel': operation(
+    'Give up a delivery that waits',
+    ExpandParams,
+    'webhook_delivery',
+  ),
 };

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createPublicKey, verify } from 'node:crypto';
 import { HttpSink, type ReceivedRequest } from '@ledgerway/testing';
 import type Stripe from 'stripe';
 import { onTheWire, viaSdk, type Area, type Case } from '../case.js';
@@ -246,7 +246,38 @@ const deliveries: Case[] = [
   ),
 ];
 
+const signedWithKeys: Case[] = [
+  onTheWire('an Ed25519 key: signed for whoever has its public half', (merchant) =>
+    withEndpoint(merchant, { delivery: { secret_type: 'ed25519' } }, async ({ sink, endpoint }) => {
+      expect(endpoint).not.toHaveProperty('secret');
+      const { delivery } = endpoint as unknown as { delivery: { public_key: string } };
+      const { id } = await charge(merchant);
+      const { headers, body } = first(await sink.waitFor(naming(id)));
+      expect(headers).not.toHaveProperty('stripe-signature');
+      const message = Buffer.concat([
+        Buffer.from(`${headers['webhook-id']}.${headers['webhook-timestamp']}.`),
+        body,
+      ]);
+      const [version, signature] = (headers['webhook-signature'] as string).split(',');
+      expect(version).toBe('v1a');
+      const x = Buffer.from(delivery.public_key.slice('whpk_'.length), 'base64');
+      const jwk = { kty: 'OKP', crv: 'Ed25519', x: x.toString('base64url') };
+      const key = createPublicKey({ key: jwk, format: 'jwk' });
+      expect(verify(null, message, key, Buffer.from(signature!, 'base64'))).toBe(true);
+    }),
+  ),
+  onTheWire('the trace of a request goes on in what it causes', (merchant) =>
+    withEndpoint(merchant, {}, async ({ sink }) => {
+      const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+      const params = { amount: 2000, currency: 'hkd', source: 'tok_visa' };
+      const { json } = await merchant.post('/v1/charges', params, { headers: { traceparent } });
+      const { headers } = first(await sink.waitFor(naming(json.id as string)));
+      expect(headers).toMatchObject({ traceparent });
+    }),
+  ),
+];
+
 export const eventsAndWebhooks: Area = {
   name: 'events and webhooks',
-  cases: [...events, ...endpoints, ...deliveries],
+  cases: [...events, ...endpoints, ...deliveries, ...signedWithKeys],
 };
