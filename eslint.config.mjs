@@ -103,7 +103,11 @@ export default tseslint.config(
                 'app:vault',
               ],
             },
-            { sourceTag: 'app:e2e', onlyDependOnLibsWithTags: ['type:lib'] },
+            {
+              // Its campaign against webhooks runs several dispatchers, on either message log.
+              sourceTag: 'app:e2e',
+              onlyDependOnLibsWithTags: ['type:lib', 'app:webhook-dispatcher'],
+            },
           ],
         },
       ],

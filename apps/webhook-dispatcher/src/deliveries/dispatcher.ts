@@ -171,8 +171,8 @@ export class Dispatcher {
   /** One look at what is due, and claims until nothing more may be claimed. */
   private async round(): Promise<void> {
     if (performance.now() >= this.nextScanMs) await this.scan();
+    await this.release();
     while (!this.stopping) {
-      await this.release(); // Each time: claims may follow each other for long.
       const now = this.options.clock.now();
       const wanted = this.buffer.size < this.options.maxUnwritten ? this.lanes.wanted(now) : [];
       if (wanted.length === 0) break;

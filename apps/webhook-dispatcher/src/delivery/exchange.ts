@@ -122,8 +122,8 @@ export class Exchange implements Carried {
       ? connection.timings
       : { dnsMs: null, connectMs: null, tlsMs: null };
     return {
-      // Copied, since the chunks are parts of much larger socket buffers.
-      response: Buffer.concat(this.chunks).subarray(0, this.maxResponseBytes),
+      // Copied, and no more than is kept: the chunks are parts of much larger socket buffers.
+      response: Buffer.concat(this.chunks, Math.min(this.size, this.maxResponseBytes)),
       responseHeaders: this.headers === undefined ? null : keptHeaders(this.headers),
       timings: { dnsMs, connectMs, tlsMs, firstByteMs },
       remoteIp: connection?.remoteIp ?? null,

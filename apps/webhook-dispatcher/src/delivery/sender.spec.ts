@@ -95,6 +95,13 @@ describe('a POST to an endpoint', () => {
     expect('response' in answer && answer.response.length).toBe(16_384);
   });
 
+  it('keeps no larger buffer alive than it needs for the beginning of an answer', async () => {
+    sink.on('/hook', { bigBody: { bytes: 10_000_000 } });
+    // More than Node would put into a buffer that many share.
+    const answer = await post(sender({ maxResponseBytes: 40_000 }), sink.url('/hook'));
+    expect('response' in answer && answer.response.buffer.byteLength).toBe(40_000);
+  });
+
   it('says what went wrong', async () => {
     sink.on('/reset', { reset: true });
     expect(await error(post(sender(), sink.url('/reset')))).toBe('reset');
