@@ -37,7 +37,15 @@ const measures: Readonly<Record<string, Measure>> = {
     chargeFigures(servers, { connections: quick ? [16, 64] : [1, 16, 64, 256], rounds, seconds }),
   requests: (servers) => requestFigures(servers, { rounds, seconds }),
   latency: (servers) => latencyFigures(servers, { rounds, seconds: quick ? 4 : 8 }),
-  webhooks: (servers) => webhookFigures(servers, { rounds, chargingSeconds: quick ? 1 : 2 }),
+  webhooks: (servers) =>
+    webhookFigures(servers, {
+      throughput: quick
+        ? { rounds, deliveries: 10_000, backlog: 10_000 }
+        : { rounds, deliveries: 30_000, backlog: 100_000 },
+      latency: { rounds, seconds: quick ? 3 : 6 },
+      isolation: { rounds, seconds: quick ? 4 : 6 },
+      topic: { rounds, chargingSeconds: quick ? 1 : 2 },
+    }),
   rebuild: (servers) => rebuildFigures(servers, { logEvents: logEvents / 4, rounds }),
 };
 

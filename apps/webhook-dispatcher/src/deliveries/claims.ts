@@ -64,7 +64,8 @@ export const claimSql = `
     returning delivery_id, event_id, endpoint_id, api_version, attempts, next_at, created_at,
       pool, trigger, sequence, object_version, order_key
   )
-  select leased.*, clock.ahead_ms, e.revision, e.blocks, v.type, v.traceparent, p.body
+  select leased.*, clock.ahead_ms, e.revision, e.blocks, v.type, v.traceparent,
+    case when lag(leased.event_id) over same is null then p.body end as body
   from leased
   cross join lateral (${aheadSql('leased.endpoint_id')}) clock
   cross join lateral (
@@ -78,6 +79,8 @@ export const claimSql = `
     select body from payload
     where event_id = leased.event_id and api_version = leased.api_version limit 1
   ) p
+  window same as (partition by leased.event_id, leased.api_version
+    order by leased.next_at, leased.delivery_id)
   order by leased.next_at, leased.delivery_id`;
 
 /** One step of the index for each endpoint, however many deliveries wait for it. */
@@ -117,7 +120,9 @@ type ClaimedRow = {
   readonly created_at: Date;
   readonly revision: string;
   readonly type: string;
-  readonly body: Buffer;
+  readonly api_version: string;
+  /** Null where an earlier row has the same. */
+  readonly body: Buffer | null;
   readonly pool: 'event' | 'bulk';
   readonly trigger: DeliveryTrigger;
   readonly sequence: string | null;
@@ -126,6 +131,13 @@ type ClaimedRow = {
   readonly order_key: string | null;
   readonly blocks: boolean;
 };
+
+/** An event that goes to several endpoints is read once: most of a row is its body. */
+function bodyOf(row: ClaimedRow, bodies: Map<string, Buffer>): Buffer {
+  const key = `${row.event_id} ${row.api_version}`;
+  if (row.body !== null) bodies.set(key, row.body);
+  return bodies.get(key)!;
+}
 
 type DueRow = {
   readonly version: string;
@@ -162,6 +174,7 @@ export class Claims {
         requests.map(({ endpointId }) => shardOf(endpointId)),
       ],
     );
+    const bodies = new Map<string, Buffer>();
     return rows.map((row) => ({
       deliveryId: row.delivery_id,
       eventId: row.event_id,
@@ -172,7 +185,7 @@ export class Claims {
       aheadMs: row.ahead_ms,
       createdAt: row.created_at,
       revision: row.revision,
-      body: row.body,
+      body: bodyOf(row, bodies),
       pool: row.pool,
       trigger: row.trigger,
       sequence: row.sequence,

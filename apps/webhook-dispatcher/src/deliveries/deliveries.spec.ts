@@ -43,6 +43,23 @@ describe('a delivery', () => {
     expect(await done('delivered')).toBe(1);
   });
 
+  it('has the bytes of its own event and API version, also beside others of the same event', async () => {
+    const process = await sending();
+    const old = '2024-06-20';
+    await process.endpoint(sink.url('/one'));
+    await process.endpoint(sink.url('/old'), { apiVersion: old });
+    await process.endpoint(sink.url('/two'));
+    await take(process, 3);
+    await allDone(9);
+    const stored = await installation.rows<{ event_id: string; api_version: string; body: Buffer }>(
+      'select * from payload',
+    );
+    const bytes = (id: unknown, wantsOld: boolean) =>
+      stored.find((row) => row.event_id === id && (row.api_version === old) === wantsOld)!.body;
+    for (const { path, headers, body } of sink.requests)
+      expect(body.equals(bytes(headers['webhook-id'], path === '/old'))).toBe(true);
+  });
+
   it('is tried again by the schedule until it succeeds, with the same bytes and a new signature', async () => {
     sink.on('/hook', { status: 500, body: 'no' }, { status: 404 }, { status: 200 });
     const process = await sending({ retryScale: 20_000 });

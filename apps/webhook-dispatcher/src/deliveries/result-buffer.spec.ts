@@ -11,7 +11,7 @@ import type { Result } from './results.js';
 import { RetrySchedule } from './retry-schedule.js';
 
 const logger = createLogger({ name: 'spec', level: 'silent' });
-const delivery = (deliveryId: string) =>
+const delivery = (deliveryId: string, orderKey: string | null = null) =>
   ({
     deliveryId,
     eventId: 'evt_1',
@@ -24,6 +24,7 @@ const delivery = (deliveryId: string) =>
     trigger: 'event',
     sequence: '1',
     objectVersion: null,
+    orderKey,
     body: Buffer.from('{}'),
   }) as ClaimedDelivery;
 
@@ -56,6 +57,15 @@ describe('results on their way to the database', () => {
     expect(sizes).toEqual([1, 3]);
     expect(written).toEqual(['1', '2', '3', '4']);
     expect(buffer.size).toBe(0);
+  });
+
+  it('wait for company, but not when others are in line behind one of them', async () => {
+    const { buffer, add, written } = bufferOver(async (batch) => batch.length);
+    add('1');
+    await nextTurn();
+    buffer.add(untouched(delivery('2', 'ch_1')));
+    await nextTurn();
+    expect(written).toEqual(['1', '2']);
   });
 
   it('raise an alarm when fewer deliveries were ours than were written', async () => {

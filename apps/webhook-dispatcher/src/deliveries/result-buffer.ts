@@ -1,5 +1,5 @@
 // Results on their way to the database: one write is under way, the next takes all that came
-// meanwhile. What is here is what a crash sends again, so there is a bound on it.
+// meanwhile and a moment more. What is here is what a crash sends again, so there is a bound on it.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@ledgerway/platform';
 import type { Result, Results } from './results.js';
@@ -17,6 +17,9 @@ export type ResultBufferOptions = {
 };
 
 const maxPerWrite = 512;
+/** A write costs about the same for one result as for this many: few wait for company. */
+const enoughPerWrite = 64;
+const companyMs = 5;
 const firstRetryMs = 50;
 const maxRetryMs = 2_000;
 
@@ -24,6 +27,7 @@ export class ResultBuffer {
   private waiting: Result[] = [];
   private inWrite: readonly Result[] = [];
   private writing: Promise<void> | undefined;
+  private hurry: (() => void) | undefined;
   private abandoned = false;
 
   constructor(private readonly options: ResultBufferOptions) {}
@@ -39,11 +43,13 @@ export class ResultBuffer {
 
   add(result: Result): void {
     this.waiting.push(result);
+    if (this.isUrgent(result)) this.hurry?.();
     this.writing ??= this.run().finally(() => (this.writing = undefined));
   }
 
   /** Resolves when everything is written, or given up by `abandon`. */
   async idle(): Promise<void> {
+    this.hurry?.();
     while (this.writing !== undefined) await this.writing;
   }
 
@@ -53,12 +59,28 @@ export class ResultBuffer {
   }
 
   private async run(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
     while (this.waiting.length > 0 && !this.abandoned) {
+      await this.company();
       this.inWrite = this.waiting.splice(0, maxPerWrite);
       await this.write(this.inWrite);
       this.inWrite = [];
     }
+  }
+
+  private company(): Promise<void> {
+    if (this.waiting.some((result) => this.isUrgent(result))) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, companyMs);
+      this.hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** What comes after it in its order waits for it; or it is the last of enough. */
+  private isUrgent({ delivery }: Result): boolean {
+    return delivery.orderKey !== null || this.waiting.length >= enoughPerWrite;
   }
 
   private async write(batch: readonly Result[]): Promise<void> {

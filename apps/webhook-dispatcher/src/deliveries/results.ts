@@ -55,10 +55,12 @@ export const resultsSql = `
       (delivery_id, n, event_id, endpoint_id, started_at, ms, status, error_code, response,
         dns_ms, connect_ms, tls_ms, first_byte_ms, remote_ip, request_headers, response_headers,
         trigger)
-    select * from unnest($10::bigint[], $11::smallint[], $12::text[], $13::text[],
-      $14::timestamptz[], $15::int[], $16::smallint[], $17::text[], $18::bytea[],
-      $19::int[], $20::int[], $21::int[], $22::int[], $23::inet[], $24::json[], $25::json[],
-      $26::text[])
+    select * from rows from (
+      unnest($10::bigint[], $11::smallint[], $12::text[], $13::text[], $14::timestamptz[],
+        $15::int[], $16::smallint[], $17::text[], $18::bytea[], $19::int[], $20::int[], $21::int[],
+        $22::int[], $23::inet[]),
+      json_array_elements($24), json_array_elements($25), unnest($26::text[])
+    )
   )
   select ((select count(*) from gone) + (select count(*) from returned))::int as applied`;
 
@@ -105,8 +107,9 @@ export class Results {
         attempts.map(({ timings }) => timings.tlsMs),
         attempts.map(({ timings }) => timings.firstByteMs),
         attempts.map(({ remoteIp }) => remoteIp),
-        attempts.map(({ requestHeaders }) => JSON.stringify(requestHeaders)),
-        attempts.map(({ responseHeaders }) => responseHeaders && JSON.stringify(responseHeaders)),
+        // One text each: as elements of an array, every quote in them would have to be escaped.
+        JSON.stringify(attempts.map(({ requestHeaders }) => requestHeaders)),
+        JSON.stringify(attempts.map(({ responseHeaders }) => responseHeaders)),
         attempts.map(({ delivery }) => delivery.trigger),
         returned.map(({ blocked }) => blocked === true),
       ],

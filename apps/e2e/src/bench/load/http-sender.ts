@@ -6,7 +6,7 @@ export type HttpRequest = {
   readonly path: string;
   /** Names and values in turn. */
   readonly headers: string[];
-  readonly body: string | null;
+  readonly body: string | Buffer | null;
 };
 
 export class HttpSender {

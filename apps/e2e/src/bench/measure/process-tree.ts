@@ -38,6 +38,12 @@ export function memoryBytesOf(roots: readonly number[]): number {
   return treeOf(roots, allProcesses()).reduce((sum, pid) => sum + proportionalBytes(pid), 0);
 }
 
+/** The most memory that this process alone has had so far. */
+export function peakBytesOf(pid: number): number {
+  const [, kibibytes = '0'] = /^VmHWM:\s+(\d+)/m.exec(readOrNothing(`/proc/${pid}/status`)) ?? [];
+  return Number(kibibytes) * 1024;
+}
+
 export function parentOf(pid: number): number {
   const stat = statOf(pid);
   if (stat === undefined) throw new Error(`There is no process ${pid}`);

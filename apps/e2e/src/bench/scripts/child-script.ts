@@ -34,6 +34,12 @@ export class ChildScript {
     return JSON.parse(value as string) as T;
   }
 
+  /** Writes a line to it, and resolves with the next that it writes. One at a time. */
+  ask<T>(question: object): Promise<T> {
+    this.child.stdin?.write(`${JSON.stringify(question)}\n`);
+    return this.message<T>();
+  }
+
   async stop(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = once(this.child, 'exit');
