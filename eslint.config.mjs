@@ -33,6 +33,8 @@ export default tseslint.config(
         'error',
         {
           enforceBuildableLibDependency: true,
+          // Examples for specs: the rule below keeps them out of what runs.
+          allow: ['@ledgerway/domain/testing'],
           depConstraints: [
             // docs/architecture.md, "Libraries and the dependency rule". A test may use `testing`.
             lib('domain', ['testing'], {
@@ -110,6 +112,17 @@ export default tseslint.config(
             },
           ],
         },
+      ],
+    },
+  },
+  {
+    // What runs for merchants starts from no example.
+    files: ['**/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/testing/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['@ledgerway/*/testing'], message: 'Examples are for specs.' }] },
       ],
     },
   },

@@ -47,6 +47,16 @@ const systemTools = [
     isPresent: () => isOnPath('zbarimg'),
   },
   {
+    what: 'hledger (it checks the exported journal)',
+    packages: ['hledger'],
+    isPresent: () => isOnPath('hledger'),
+  },
+  {
+    what: 'beancount, as bean-check (it checks the exported journal)',
+    packages: ['beancount'],
+    isPresent: () => isOnPath('bean-check') && isOnPath('bean-query'),
+  },
+  {
     what: 'Chromium at /usr/bin/chromium (it opens the payer’s pages)',
     packages: ['chromium'],
     isPresent: () => existsSync('/usr/bin/chromium'),

@@ -44,7 +44,10 @@ function routeText(name: string, route: DescribedRoute, schemas: Schemas): strin
 }
 
 function answerOf({ responses }: DescribedRoute): string {
-  const { schema } = (responses['200'] as Content).content['application/json']!;
+  const { content } = responses['200'] as Content;
+  const json = content['application/json'];
+  if (json === undefined) return `a file: ${Object.keys(content).join(' or ')}`;
+  const { schema } = json;
   const names = (schema.anyOf ?? [schema]).map(({ $ref }) => $ref && nameIn($ref));
   const known = names.filter((name) => name !== undefined && !name.endsWith('_in_browsers'));
   return known.length === 0 ? 'as the RFC says' : known.map((name) => `\`${name}\``).join(' or ');

@@ -20,6 +20,7 @@ describe('the schema of a type', () => {
   const examples = [
     ['string', { type: 'string' }],
     ['number', { type: 'integer' }],
+    ['number & { readonly fraction?: true }', { type: 'number' }],
     ['boolean', { type: 'boolean' }],
     ['null', { type: 'null' }],
     ['string | null', { type: ['string', 'null'] }],

@@ -43,6 +43,10 @@ function exportedType(file: string, typeName: string) {
   return { checker, type: checker.getDeclaredTypeOfSymbol(found) };
 }
 
+/** A number is an integer in the API, unless its type says otherwise: `Fraction` of the contracts. */
+const isFraction = (type: ts.Type): boolean =>
+  type.isIntersection() && type.types.some(({ flags }) => flags & ts.TypeFlags.Number);
+
 class TypeSchemas {
   private readonly checker: ts.TypeChecker;
   private readonly refs: ReadonlyMap<ts.Type, string>;
@@ -62,7 +66,8 @@ class TypeSchemas {
     if (type.flags & ts.TypeFlags.Null) return { type: 'null' };
     if (type.flags & (ts.TypeFlags.String | ts.TypeFlags.TemplateLiteral))
       return { type: 'string' };
-    if (type.flags & ts.TypeFlags.Number) return { type: 'integer' }; // No answer has fractions.
+    if (type.flags & ts.TypeFlags.Number) return { type: 'integer' };
+    if (isFraction(type)) return { type: 'number' };
     if (type.flags & ts.TypeFlags.NonPrimitive) return { type: 'object' };
     if (this.checker.isArrayType(type)) return this.array(type, where);
     if (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection))

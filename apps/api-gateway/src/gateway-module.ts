@@ -9,6 +9,7 @@ import { HealthRegistry, type Clock } from '@ledgerway/platform';
 import { Registry } from 'prom-client';
 import { AccountOperations } from './accounts/account-operations.js';
 import { AccountStore } from './accounts/account-store.js';
+import { AccountSettingsController } from './accounts/account-settings.controller.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { ApiKeysController } from './accounts/api-keys.controller.js';
 import { KeyOperations } from './accounts/key-operations.js';
@@ -32,6 +33,11 @@ import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { IdempotentPosts } from './idempotency/idempotent-posts.js';
 import { clockToken } from './injection.js';
+import { MerchantFundsController } from './merchant-funds/merchant-funds.controller.js';
+import { MerchantFunds } from './merchant-funds/merchant-funds.js';
+import { FeeSchedules } from './accounts/fee-schedules.js';
+import { LedgerExportController } from './ledger/ledger-export.controller.js';
+import { LedgerBalancesController } from './ledger/ledger-balances.controller.js';
 import { LedgerEntriesController } from './ledger/ledger-entries.controller.js';
 import { OAuthClientsController } from './oauth/oauth-clients.controller.js';
 import { OAuthClients } from './oauth/oauth-clients.js';
@@ -50,6 +56,9 @@ import { PaymentIntentsController } from './payment-intents/payment-intents.cont
 import { PaymentIntents } from './payment-intents/payment-intents.js';
 import { PaymentMethodsController } from './payment-methods/payment-methods.controller.js';
 import { PaymentMethods } from './payment-methods/payment-methods.js';
+import { ProjectionsController } from './projections/projections.controller.js';
+import { PayoutsController } from './payouts/payouts.controller.js';
+import { Payouts } from './payouts/payouts.js';
 import { QrController } from './qr/qr.controller.js';
 import {
   PaymentsClient,
@@ -58,23 +67,33 @@ import {
   WebhooksClient,
 } from './queries/query-client.js';
 import { SeenPositions } from './queries/seen-positions.js';
-import { AccountLimitsController } from './rate-limits/account-limits.controller.js';
 import { AccountLimits } from './rate-limits/account-limits.js';
 import { ChargeRefundsController } from './refunds/charge-refunds.controller.js';
 import { RefundsController } from './refunds/refunds.controller.js';
 import { Refunds } from './refunds/refunds.js';
 import { RequestLogStore } from './request-log/request-log-store.js';
 import { RequestLogsController } from './request-log/request-logs.controller.js';
+import { SettlementBreaksController } from './settlements/settlement-breaks.controller.js';
+import { SettlementsController } from './settlements/settlements.controller.js';
+import { SettlementBreaks } from './settlements/settlement-breaks.js';
+import { SettlementImports } from './settlements/settlement-imports.js';
 import { SetupIntentsController } from './setup-intents/setup-intents.controller.js';
 import { SetupAttempts } from './setup-intents/setup-attempts.js';
 import { SetupIntents } from './setup-intents/setup-intents.js';
+import { FilesController } from './reporting/files.controller.js';
+import { ReportRunsController } from './reporting/report-runs.controller.js';
+import { ReportRuns } from './reporting/report-runs.js';
+import { ReportTypesController } from './reporting/report-types.controller.js';
 import { StreamReader } from './streams/stream-reader.js';
 import { AcquirerController } from './test-helpers/acquirer.controller.js';
 import { ClockController } from './test-helpers/clock.controller.js';
 import { FpsCreditController } from './test-helpers/fps-credit.controller.js';
 import { IntentHelpersController } from './test-helpers/intent-helpers.controller.js';
 import { RefundHelpersController } from './test-helpers/refund-helpers.controller.js';
+import { TestSettlementsController } from './test-helpers/settlements.controller.js';
+import { ReportHelpersController } from './test-helpers/report-helpers.controller.js';
 import { TestClockStore } from './test-helpers/test-clock-store.js';
+import { PayoutHelpersController } from './test-helpers/payout-helpers.controller.js';
 import { TestClocksController } from './test-helpers/test-clocks.controller.js';
 import { TestTime } from './test-helpers/test-time.js';
 import { ClientCertificatesController } from './tls/client-certificates.controller.js';
@@ -88,7 +107,7 @@ import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoint
 import { WebhookEndpoints } from './webhook-endpoints/webhook-endpoints.js';
 
 const controllers: readonly Type[] = [
-  AccountLimitsController,
+  AccountSettingsController,
   AccountsController,
   AcquirerController,
   ApiKeysController,
@@ -103,23 +122,36 @@ const controllers: readonly Type[] = [
   CustomerSourcesController,
   DisputesController,
   EventsController,
+  FilesController,
   FpsCreditController,
   HealthController,
   IntentHelpersController,
+  LedgerBalancesController,
   LedgerEntriesController,
+  LedgerExportController,
+  MerchantFundsController,
   OAuthClientsController,
   OAuthController,
   OpenApiController,
   PagesController,
   PaymentIntentsController,
   PaymentMethodsController,
+  PayoutHelpersController,
+  PayoutsController,
+  ProjectionsController,
   QrController,
   RedeliveriesController,
   RefundHelpersController,
   RefundsController,
+  ReportHelpersController,
+  ReportRunsController,
+  ReportTypesController,
   RequestLogsController,
+  SettlementBreaksController,
+  SettlementsController,
   SetupIntentsController,
   TestClocksController,
+  TestSettlementsController,
   TokensController,
   WebhookDeliveriesController,
   WebhookEndpointsController,
@@ -156,6 +188,8 @@ export function gatewayModule(parts: GatewayParts, options: ModuleOptions): Dyna
       value(Disputes, parts.disputes),
       value(ClientCertificates, parts.clientCertificates),
       value(ClientAccess, parts.clientAccess),
+      value(FeeSchedules, parts.fees),
+      value(MerchantFunds, parts.merchantFunds),
       value(Expander, parts.expander),
       value(FormTokens, parts.formTokens),
       value(Gatekeeper, parts.gatekeeper),
@@ -168,12 +202,16 @@ export function gatewayModule(parts: GatewayParts, options: ModuleOptions): Dyna
       value(PayerActions, parts.payerActions),
       value(PaymentIntents, parts.paymentIntents),
       value(PaymentMethods, parts.paymentMethods),
+      value(Payouts, parts.payouts),
       value(PaymentsClient, parts.payments),
       value(Redeliveries, parts.redeliveries),
       value(Refunds, parts.refunds),
       value(ReportingClient, parts.reporting),
+      value(ReportRuns, parts.reportRuns),
       value(RequestLogStore, parts.requestLogs),
       value(SeenPositions, parts.seen),
+      value(SettlementBreaks, parts.settlementBreaks),
+      value(SettlementImports, parts.settlementImports),
       value(SetupAttempts, parts.setupAttempts),
       value(SetupIntents, parts.setupIntents),
       value(ServedDocument, new ServedDocument(describeApi())),

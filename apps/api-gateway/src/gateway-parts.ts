@@ -1,6 +1,7 @@
 // The parts of the gateway and how they hang together; no framework in here.
 import { AccountClocks, Seal, type Clock, type Database, type Logger } from '@ledgerway/platform';
 import { AccountOperations } from './accounts/account-operations.js';
+import { FeeSchedules } from './accounts/fee-schedules.js';
 import { AccountStore } from './accounts/account-store.js';
 import { KeyOperations } from './accounts/key-operations.js';
 import { ApiKeyStore } from './auth/api-key-store.js';
@@ -19,6 +20,8 @@ import { Idempotency } from './idempotency/idempotency.js';
 import { IdempotentPosts } from './idempotency/idempotent-posts.js';
 import { FormTokens } from './pages/form-tokens.js';
 import { intentParts } from './payment-intents/intent-parts.js';
+import { MerchantFunds } from './merchant-funds/merchant-funds.js';
+import { Payouts } from './payouts/payouts.js';
 import { PublicObjects } from './objects/public-objects.js';
 import {
   PaymentsClient,
@@ -35,8 +38,12 @@ import { OAuthTokens } from './oauth/oauth-tokens.js';
 import { AccountLimits } from './rate-limits/account-limits.js';
 import type { RateLimits } from './rate-limits/rate-limits.js';
 import { Refunds } from './refunds/refunds.js';
+import { ReportRuns } from './reporting/report-runs.js';
 import { RequestLogStore } from './request-log/request-log-store.js';
 import { gatewaySecrets } from './secrets.js';
+import { SettlementBreaks } from './settlements/settlement-breaks.js';
+import { SettlementCommands } from './settlements/settlement-commands.js';
+import { SettlementImports } from './settlements/settlement-imports.js';
 import { StreamReader } from './streams/stream-reader.js';
 import { TestClockStore } from './test-helpers/test-clock-store.js';
 import { TestTime } from './test-helpers/test-time.js';
@@ -126,6 +133,7 @@ export function gatewayParts(options: GatewayPartsOptions) {
   const objects = new PublicObjects(secrets.clientSecret);
   const expander = new Expander(reader, objects, reporting, seen);
   const commands = new Commands({ sender, seen, log: logger, waitMs });
+  const settlementCommands = new SettlementCommands(commands);
   const forCustomers = customerParts({
     payments,
     reporting,
@@ -137,10 +145,12 @@ export function gatewayParts(options: GatewayPartsOptions) {
     clock,
     logger,
   });
+  const fees = new FeeSchedules(new RecentLookups((ids) => accounts.feeSchedules(ids), clock));
   const forIntents = intentParts({
     ...forCustomers,
     ...{ accounts, clock, clocks, commands, logger, objects, payments, reader },
     publicUrl: options.publicUrl,
+    fees,
   });
   return {
     database,
@@ -182,11 +192,20 @@ export function gatewayParts(options: GatewayPartsOptions) {
     commands,
     ...forCustomers,
     ...forIntents,
-    charges: new Charges(commands, forCustomers.methodSources, reader, expander),
+    fees,
+    merchantFunds: new MerchantFunds({ commands, payments, reader, clocks }),
+    charges: new Charges({
+      ...{ commands, reader, expander, fees },
+      methods: forCustomers.methodSources,
+    }),
     disputes: new Disputes(commands, reader),
     reader,
+    payouts: new Payouts({ commands, payments, reporting, seen }),
     refunds: new Refunds(commands, reader),
+    reportRuns: new ReportRuns({ reporting, seen, clocks, publicUrl: options.publicUrl }),
     redeliveries: new Redeliveries(webhooks),
+    settlementBreaks: new SettlementBreaks(settlementCommands, reporting, reader, seen),
+    settlementImports: new SettlementImports(settlementCommands),
     webhookEndpoints: new WebhookEndpoints(webhooks),
   };
 }

@@ -11,7 +11,7 @@ import traceback
 
 from checks import cases
 
-AREAS = ("charge", "error", "payment_intent", "customer", "webhook")
+AREAS = ("charge", "error", "payment_intent", "customer", "webhook", "report")
 
 
 def run(function):

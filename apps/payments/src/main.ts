@@ -17,6 +17,7 @@ const schema = {
   ...serviceSettings({ metricsPort: 4311 }),
   ...masterKeySettings,
   queryPort: setting.port('LEDGERWAY_QUERY_PORT', { default: 4301 }),
+  sealsDirectory: setting.text('LEDGERWAY_SEALS', { default: '.ledgerway/seals' }),
   vault: setting.address('LEDGERWAY_VAULT_ADDRESS', {
     default: { host: '127.0.0.1', port: 4305 },
   }),
@@ -29,7 +30,8 @@ await runService('payments', schema, async (config, context) => {
   shutdown.register('message log', () => log.close());
   const vault = new ClientTCP(config.vault);
   shutdown.register('vault queries', () => vault.close());
-  const cards = vaultCards(vault, readMasterKey(config));
+  const masterKey = readMasterKey(config);
+  const cards = vaultCards(vault, masterKey);
   const sandbox = openSandbox({ databaseUrl, clock, cards });
   shutdown.register('sandbox acquirer', () => sandbox.close());
   await servePrivately(config, context);
@@ -39,6 +41,8 @@ await runService('payments', schema, async (config, context) => {
     databaseUrl,
     partitions,
     sandbox,
+    sealsDirectory: config.sealsDirectory,
+    masterKey,
     queries: new ServerTCP({ host: config.privateHost, port: config.queryPort }),
     registry: metrics.registry,
     onStall: (error) => void shutdown.crash('payments', error),

@@ -3,7 +3,7 @@ import { Gauge, type Registry } from 'prom-client';
 
 export function paymentsMetrics(
   registry: Registry,
-  read: { behind: () => number; open: () => number },
+  read: { behind: () => number; open: () => number; untold: () => number },
 ): void {
   new Gauge({
     name: 'ledgerway_payments_unpublished_events',
@@ -19,6 +19,14 @@ export function paymentsMetrics(
     registers: [registry],
     collect() {
       this.set(read.open());
+    },
+  });
+  new Gauge({
+    name: 'ledgerway_payments_unfed_events',
+    help: 'Events in the log that merchants were not told of yet',
+    registers: [registry],
+    collect() {
+      this.set(read.untold());
     },
   });
 }

@@ -3,13 +3,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
-import { topics } from '@ledgerway/contracts';
+import { refuseUnreadable, topics } from '@ledgerway/contracts';
 import type { Sandbox } from '@ledgerway/connectors';
-import { PostgresEventStore } from '@ledgerway/event-store';
+import { PostgresEventStore, SealKey, sealKeyPurpose } from '@ledgerway/event-store';
 import { BatchLogServer, endWhenStalled, type MessageLog } from '@ledgerway/messaging';
 import {
   AccountClocks,
   createDatabase,
+  deriveKey,
   NestLogger,
   type Clock,
   type HealthRegistry,
@@ -19,6 +20,8 @@ import type { Registry } from 'prom-client';
 import { Acquirer } from './acquirer/acquirer.js';
 import { IntentWorker } from './acquirer/intent-worker.js';
 import { Notices } from './acquirer/notices.js';
+import { Cursors } from './feed/cursors.js';
+import { Feed } from './feed/feed.js';
 import { role, schema } from './migrations/migrations.js';
 import { paymentsMetrics } from './metrics.js';
 import { Housekeeping } from './partitions/housekeeping.js';
@@ -36,6 +39,9 @@ import {
 } from './queries/queries.controller.js';
 import { StreamQueries } from './queries/stream-queries.js';
 import { OpenStreams } from './recovery/open-streams.js';
+import { Anchors } from './sealing/anchors.js';
+import { sealMetrics } from './sealing/metrics.js';
+import { Sealer } from './sealing/sealer.js';
 
 export type PaymentsOptions = {
   readonly log: MessageLog;
@@ -44,7 +50,11 @@ export type PaymentsOptions = {
   /** The installation's partition count; another than the stored one is refused. */
   readonly partitions: number;
   /** The acquirer, with the faults that a test may ask of it. */
-  readonly sandbox: Pick<Sandbox, 'connector' | 'faults'>;
+  readonly sandbox: Pick<Sandbox, 'connector' | 'faults' | 'settlements'>;
+  /** Where seals of the log are kept outside the database. */
+  readonly sealsDirectory: string;
+  /** What the key that signs them is derived from. */
+  readonly masterKey: Buffer;
   /** Where queries are answered. */
   readonly queries: CustomTransportStrategy;
   readonly logger: Logger;
@@ -73,6 +83,7 @@ export async function startPayments(options: PaymentsOptions): Promise<{ stop():
   });
   const store = new PostgresEventStore({ url: databaseUrl, partitions: options.partitions });
   await store.verifyInstallation();
+  refuseUnreadable(await store.storedForms());
   const streams = new Streams(store, 10_000);
   const publisher = new Publisher({
     log,
@@ -99,7 +110,20 @@ export async function startPayments(options: PaymentsOptions): Promise<{ stop():
       openStreams.track(changed);
       for (const stream of changed) worker.consider(stream);
     },
+    onRecorded: (partition, records) => feed.add(partition, records),
     onLost: (partition) => partitions.lost(partition),
+  });
+  const feed = new Feed({
+    log,
+    store,
+    cursors: new Cursors(database),
+    processor,
+    clocks,
+    clock,
+    logger,
+    partitions: options.partitions,
+    gatherMs: 30_000,
+    applyWithinMs: 10_000,
   });
   const worker = new IntentWorker({
     acquirer: new Acquirer(connector, 5_000),
@@ -123,16 +147,19 @@ export async function startPayments(options: PaymentsOptions): Promise<{ stop():
     publisher,
     worker,
     openStreams,
+    feed,
     instance,
     logger,
     retakeMs: 1_000,
     seek: (offsets) => commands.seek(topics.commands, offsets),
   });
   const housekeeping = new Housekeeping({
+    store,
     processor,
     partitions,
     streams,
     openStreams,
+    feed,
     clocks,
     logger,
     intervalMs: 5_000,
@@ -146,7 +173,24 @@ export async function startPayments(options: PaymentsOptions): Promise<{ stop():
     logger,
     intervalMs: 500,
   });
-  paymentsMetrics(registry, { behind: () => publisher.behind, open: () => worker.open });
+  const sealKey = new SealKey(deriveKey(options.masterKey, sealKeyPurpose));
+  const sealer = new Sealer({
+    store,
+    anchors: new Anchors(options.sealsDirectory, log, sealKey.publicKey),
+    key: sealKey,
+    owned: () => processor.allOwned,
+    clock,
+    logger,
+    metrics: sealMetrics(registry),
+    maxEvents: 4_096,
+    everyMs: 10_000,
+    roundMs: 1_000,
+  });
+  paymentsMetrics(registry, {
+    behind: () => publisher.behind,
+    open: () => worker.open,
+    untold: () => feed.behind,
+  });
   registerHealth(options.health, processor);
 
   const nest = { logger: new NestLogger(logger), abortOnError: false };
@@ -157,6 +201,7 @@ export async function startPayments(options: PaymentsOptions): Promise<{ stop():
     providers: [
       { provide: StreamQueries, useValue: queriesOfStreams },
       { provide: Housekeeping, useValue: housekeeping },
+      { provide: Feed, useValue: feed },
       { provide: acquirerConnector, useValue: connector },
       { provide: sandboxTestbench, useValue: testbenchOf(options.sandbox) },
     ],
@@ -175,6 +220,7 @@ export async function startPayments(options: PaymentsOptions): Promise<{ stop():
   await intake.listen();
   housekeeping.start();
   notices.start();
+  sealer.start();
   const stopWatching = endWhenStalled({
     log,
     subscriptions: () => commands.subscriptions,
@@ -186,7 +232,9 @@ export async function startPayments(options: PaymentsOptions): Promise<{ stop():
       await intake.close();
       await processor.idle();
       await notices.stop();
+      await sealer.stop();
       await housekeeping.stop();
+      await feed.close();
       partitions.stop();
       worker.stop();
       await queries.close();
@@ -210,7 +258,12 @@ function registerHealth(health: HealthRegistry, processor: Processor): void {
   });
 }
 
-const testbenchOf = ({ connector, faults }: PaymentsOptions['sandbox']): SandboxTestbench => ({
+const testbenchOf = ({
+  connector,
   faults,
+  settlements,
+}: PaymentsOptions['sandbox']): SandboxTestbench => ({
+  faults,
+  settlements,
   failRefund: (refundIntentId) => connector.failRefund(refundIntentId),
 });

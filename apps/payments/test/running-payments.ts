@@ -5,6 +5,7 @@ import {
   deriveCore,
   deriveSuffix,
   idOf,
+  merchantCore,
   partitionOf,
   replyPartitions,
   sandboxCard,
@@ -23,6 +24,7 @@ import type {
   StreamState,
   Terms,
 } from '@ledgerway/domain';
+import * as example from '@ledgerway/domain/testing';
 import { ensureInstallation, PostgresEventReader } from '@ledgerway/event-store';
 import { CommandClient, messageLogDatabase, PostgresMessageLog } from '@ledgerway/messaging';
 import {
@@ -36,18 +38,24 @@ import {
   systemClock,
   type Clock,
 } from '@ledgerway/platform';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { eventually, testDatabase } from '@ledgerway/testing';
 import { firstValueFrom } from 'rxjs';
 import { paymentsDatabase, startPayments } from '../src/index.js';
 
 export const partitions = 4;
 export const caller = { merchantId: idOf('acct', deriveCore(1, 'merchant')), livemode: false };
+const merchantOfAll = merchantCore(caller.merchantId, caller.livemode);
 export const logger = createLogger({ name: 'test', level: 'silent' });
 
 const minuteMs = 60_000;
 
 export class RunningPayments {
   private charges = 0;
+  /** A start that failed leaves nothing to stop. */
+  private stopped = false;
 
   private constructor(
     readonly databaseUrl: string,
@@ -73,12 +81,19 @@ export class RunningPayments {
 
   /** Ends the process and starts another one on the same log. */
   async restart(): Promise<void> {
-    await this.current.stop();
+    if (!this.stopped) await this.current.stop();
+    this.stopped = true;
     this.current = await startProcess(this.databaseUrl, this.sandbox, this.clock, 'second');
+    this.stopped = false;
+  }
+
+  /** What its readiness says. */
+  ready(): ReturnType<HealthRegistry['ready']> {
+    return this.current.health.ready();
   }
 
   async stop(): Promise<void> {
-    await this.current.stop();
+    if (!this.stopped) await this.current.stop();
     await this.sandbox.close();
     await this.dropDatabase();
   }
@@ -91,15 +106,14 @@ export class RunningPayments {
   /** The terms of the `number`-th charge. */
   static termsOf(number: number, card: CardSnapshot): Terms {
     const core = deriveCore(Date.now(), caller.merchantId, String(number));
-    const terms = { chargeId: idOf('ch', core), amount: 2000n, currency: 'hkd', card, details };
-    const payer = { method: 'card', paymentMethod: card.id, billing: null } as const;
-    const circumstances = {
-      paymentIntent: null,
-      authenticated: false,
-      offSession: false,
-      bankReference: null,
+    const payer = { card, paymentMethod: card.id };
+    return {
+      ...example.terms,
+      ...caller,
+      chargeId: idOf('ch', core),
+      ...payer,
+      capture: 'automatic',
     };
-    return { ...caller, ...terms, ...payer, ...circumstances, capture: 'automatic' };
   }
 
   send(
@@ -117,9 +131,12 @@ export class RunningPayments {
   }
 
   /** What the log holds of a charge: the types of its events. */
-  async eventsOf({ chargeId }: Terms): Promise<string[]> {
+  eventsOf({ chargeId }: Terms): Promise<string[]> {
+    return this.eventsIn(coreOfCharge(chargeId));
+  }
+
+  private async eventsIn(core: string): Promise<string[]> {
     const reader = new PostgresEventReader({ url: this.databaseUrl });
-    const core = coreOfCharge(chargeId);
     const ref = { partition: partitionOf(core, partitions), streamId: streamIdOf(core) };
     const events = (await reader.readStreams([ref])).get(ref.streamId) ?? [];
     await reader.close();
@@ -130,6 +147,31 @@ export class RunningPayments {
   async setClock(merchantId: string, offsetMs: number): Promise<void> {
     const ask = { merchantId, offsetMs };
     await firstValueFrom(this.current.queries.send('payments.set_clock', ask));
+  }
+
+  /** Resolves when a command that is sent now finds all that the merchant is owed. */
+  async fundsReady(): Promise<void> {
+    await firstValueFrom(this.current.queries.send('payments.funds_ready', caller));
+  }
+
+  /** What the merchant of all charges is owed; null if nothing was ever told of it. */
+  async merchant(): Promise<StreamState['merchant']> {
+    const ask = { ...caller, id: idOf('po', merchantOfAll) };
+    const answer = this.current.queries.send<StateJson | null>('payments.state', ask);
+    const state = await firstValueFrom(answer);
+    return state === null ? null : stateFromJson(state).merchant;
+  }
+
+  /** Sends a command to the merchant's stream. */
+  sendToMerchant(key: string, command: StreamCommand): Promise<ReplyRecord> {
+    const id = deriveCommandId(merchantOfAll, key);
+    const origin = { id: 'req_1', idempotencyKey: key };
+    return this.client.send({ id, streamId: streamIdOf(merchantOfAll), origin, command }, 20_000);
+  }
+
+  /** The types of the events in the merchant's stream. */
+  merchantEvents(): Promise<string[]> {
+    return this.eventsIn(merchantOfAll);
   }
 
   /** What stands in the stream of that id. */
@@ -143,38 +185,21 @@ export class RunningPayments {
   async createFpsIntent(): Promise<string> {
     const core = deriveCore(this.clock.now(), caller.merchantId, 'an fps intent');
     const at = this.clock.now();
-    const method = { id: idOf('pm', core), type: 'fps', card: null, customer: null } as const;
-    const billing = { address: null, email: null, name: null, phone: null, taxId: null };
+    const method = { type: 'fps', card: null } as const;
     const intent: PaymentIntent = {
+      ...example.intent,
       ...caller,
       id: idOf('pi', core),
       details: intentDetails,
-      confirmationMethod: 'automatic',
       status: 'requires_confirmation',
-      method: { ...method, billing, setUp: false },
-      attempt: 0,
-      confirmIds: [],
-      offSession: false,
-      chargeId: null,
-      action: null,
-      returnUrl: null,
-      latestCharge: null,
-      lastError: null,
-      canceledAt: null,
-      cancellationReason: null,
+      method: { ...example.methodSnapshot, id: idOf('pm', core), ...method },
       createdAt: at,
     };
-    const confirm = {
-      confirmId: 'confirm_1',
+    const confirm = example.confirmation(1, {
       chargeId: idOf('ch', core, deriveSuffix('charge')),
       reference: `${core}001`,
       returnUrl: null,
-      offSession: false,
-      errorOnRequiresAction: false,
-      pagesUrl: 'http://pages.test',
-      merchantName: 'Shop',
-      fpsId: '1234567',
-    };
+    });
     const id = deriveCommandId('create', intent.id);
     const command = { type: 'CreatePaymentIntent', intent, newMethod: null, confirm, at } as const;
     const origin = { id: null, idempotencyKey: null };
@@ -187,34 +212,10 @@ export class RunningPayments {
   }
 }
 
-const details: Terms['details'] = {
-  description: null,
-  metadata: {},
-  receiptEmail: null,
-  shipping: null,
-  statementDescriptor: null,
-  statementDescriptorSuffix: null,
-  transferGroup: null,
-  fraudDetails: {},
-  customer: null,
-};
-
 const intentDetails: PaymentIntent['details'] = {
-  amount: 2000n,
-  currency: 'hkd',
-  customer: null,
-  description: null,
-  metadata: {},
-  receiptEmail: null,
-  shipping: null,
-  statementDescriptor: null,
-  statementDescriptorSuffix: null,
-  transferGroup: null,
-  setupFutureUsage: null,
+  ...example.intentDetails,
   captureMethod: 'automatic',
   methodTypes: ['fps'],
-  allowedMethodTypes: null,
-  automaticMethods: null,
   methodOptions: null,
 };
 
@@ -250,7 +251,9 @@ async function startProcess(databaseUrl: string, sandbox: Sandbox, clock: Clock,
     { topic: topics.commands, partitions, retentionMs: minuteMs },
     { topic: topics.events, partitions, retentionMs: minuteMs },
     { topic: topics.replies, partitions: replyPartitions, retentionMs: minuteMs },
+    { topic: topics.seals, partitions, retentionMs: minuteMs, compacted: true },
   ]);
+  const sealsDirectory = mkdtempSync(join(tmpdir(), 'seals '));
   const health = new HealthRegistry();
   const channel = new InProcessChannel('payments');
   const service = await startPayments({
@@ -258,6 +261,8 @@ async function startProcess(databaseUrl: string, sandbox: Sandbox, clock: Clock,
     databaseUrl,
     partitions,
     sandbox,
+    sealsDirectory,
+    masterKey: Buffer.alloc(32, 1),
     queries: new InProcessServer(channel),
     logger,
     registry: createMetrics({ processMetrics: false }).registry,
@@ -267,6 +272,9 @@ async function startProcess(databaseUrl: string, sandbox: Sandbox, clock: Clock,
     onStall: (error) => {
       throw error;
     },
+  }).catch(async (error: unknown) => {
+    await log.close();
+    throw error;
   });
   const client = new CommandClient({ log, instance, partitions, replyPartition: 3 });
   await client.start();
@@ -277,6 +285,7 @@ async function startProcess(databaseUrl: string, sandbox: Sandbox, clock: Clock,
     await client.stop();
     await service.stop();
     await log.close();
+    rmSync(sealsDirectory, { recursive: true });
   };
-  return { client, queries: new InProcessClient(channel), stop };
+  return { client, health, queries: new InProcessClient(channel), stop };
 }

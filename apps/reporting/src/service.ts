@@ -2,6 +2,7 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
+import { refuseUnreadable } from '@ledgerway/contracts';
 import { PostgresEventReader } from '@ledgerway/event-store';
 import {
   BatchLogServer,
@@ -26,7 +27,13 @@ import { projectionMetrics } from './projection/metrics.js';
 import { createPositions, readPositions } from './projection/positions.js';
 import { Projection } from './projection/projection.js';
 import { ReachedPositions } from './projection/reached-positions.js';
+import { startVerifier } from './verifier/start-verifier.js';
 import { QueriesController, readSide, type ReadSide } from './queries/queries.controller.js';
+import { openReports } from './reports/open-reports.js';
+import { ReportsController, reportsSide } from './reports/reports.controller.js';
+import { SettlementQueriesController } from './settlement/settlement-queries.controller.js';
+import { openVersions } from './versions/open-versions.js';
+import { ProjectionsController, projectionsSide } from './versions/projections.controller.js';
 
 export type ReportingOptions = {
   readonly log: MessageLog;
@@ -67,6 +74,7 @@ export async function startReporting(
     log: logger,
   });
   const reader = new PostgresEventReader({ url: databaseUrl, applicationName });
+  refuseUnreadable(await reader.storedForms());
   await createPositions(database, options.partitions);
 
   const clocks = new AccountClocks(database, clock);
@@ -96,19 +104,38 @@ export async function startReporting(
       projection.release(partitions);
     },
   });
+  const versions = openVersions({
+    databaseUrl,
+    live: database,
+    reader,
+    applicationName,
+    logger,
+    clock,
+  });
+  const reports = openReports({ ...options, clocks, applicationName });
   const nest = { logger: new NestLogger(logger), abortOnError: false };
-  const side: ReadSide = { database, reached, clocks };
+  const side: ReadSide = { database, reached, clocks, reader };
   const queries = await NestFactory.createMicroservice(
-    edge(QueriesController, { provide: readSide, useValue: side }),
+    edge(
+      [QueriesController, ProjectionsController, ReportsController, SettlementQueriesController],
+      [
+        { provide: readSide, useValue: side },
+        { provide: projectionsSide, useValue: versions },
+        { provide: reportsSide, useValue: { ...reports, reached } },
+      ],
+    ),
     { ...nest, strategy: options.queries },
   );
   const intake = await NestFactory.createMicroservice(
-    edge(EventsController, { provide: Projection, useValue: projection }),
+    edge([EventsController], [{ provide: Projection, useValue: projection }]),
     { ...nest, strategy: events },
   );
   await queries.listen();
   await intake.listen();
   lagWatch.start();
+  const verifier = startVerifier(options);
+  versions.runner.start();
+  reports.worker.start();
   const refreshing = setInterval(() => {
     clocks.refresh().catch((err: unknown) => logger.warn({ err }, 'cannot read the test clocks'));
   }, refreshClocksEveryMs).unref();
@@ -122,9 +149,12 @@ export async function startReporting(
       stopWatching();
       clearInterval(refreshing);
       await intake.close();
+      await verifier.stop();
       await lagWatch.stop();
+      await versions.close();
       await projection.idle();
       await queries.close();
+      await reports.close();
       await reader.close();
       await database.close();
     },
@@ -134,10 +164,10 @@ export async function startReporting(
 @Module({})
 class ReportingModule {}
 
-const edge = (controller: Type, provider: Provider): DynamicModule => ({
+const edge = (controllers: Type[], providers: Provider[]): DynamicModule => ({
   module: ReportingModule,
-  controllers: [controller],
-  providers: [provider],
+  controllers,
+  providers,
 });
 
 async function positionsOf(database: Database): Promise<Map<number, bigint>> {

@@ -1,8 +1,7 @@
-// Histories for property tests: whatever merchants and acquirers do, decided by the real decider.
+// Histories for property tests: whatever merchants, acquirers and banks do, decided by the real decider.
 import type { StreamCommand } from '@ledgerway/domain';
 import fc from 'fast-check';
-import { chargeCommand } from './history-charges.js';
-import { paymentIntentCommand, paymentIntentIdOf } from './history-payment-intents.js';
+import { chargeCommand, streamsOfPart } from './history-charges.js';
 import {
   customerCommand,
   customerIdOf,
@@ -11,22 +10,38 @@ import {
   setupCommand,
   setupIntentIdOf,
 } from './history-customers.js';
+import { merchantCommand, merchantIdOfHistory } from './history-merchants.js';
+import { paymentIntentCommand, paymentIntentIdOf } from './history-payment-intents.js';
+import {
+  batchCommand,
+  batchIdOfHistory,
+  statementCommand,
+  statementIdOfHistory,
+} from './history-settlements.js';
+import { stories } from './history-stories.js';
 import { chargeIdOf, startMs, type WrittenLog } from './written-log.js';
 
 const does = {
   charge: [
     ...['create', 'answer', 'answer', 'answer', 'capture', 'refund', 'refund', 'update', 'expire'],
-    ...['dispute', 'settle', 'evidence', 'cancel_refund', 'return'],
+    ...['dispute', 'settle', 'evidence', 'cancel_refund', 'return', 'announce', 'describe'],
+    'concede',
   ],
   intent: [
     ...['create', 'create', 'confirm', 'confirm', 'complete', 'credit', 'answer', 'answer'],
     ...['answer', 'capture', 'cancel', 'refund', 'update', 'dispute', 'settle', 'return'],
   ],
-  customer: ['create', 'add', 'add', 'add', 'remove', 'update', 'delete'],
-  method: ['create', 'attach', 'detach', 'update'],
-  setup: ['create', 'confirm', 'cancel'],
+  customer: ['create', 'add', 'add', 'add', 'change', 'remove', 'update', 'delete'],
+  method: ['create', 'attach', 'detach', 'update', 'use'],
+  setup: ['create', 'confirm', 'complete', 'update', 'cancel'],
+  merchant: [
+    ...['feed', 'feed', 'feed', 'release', 'pay', 'pay', 'send', 'settle', 'cancel', 'fail'],
+    ...['reverse', 'update', 'schedule', 'run', 'run', 'hold', 'free', 'convert', 'report'],
+  ],
+  batch: ['import', 'credit', 'credit', 'assign', 'resolve'],
+  statement: ['import', 'import', 'assign', 'resolve'],
 };
-type Kind = keyof typeof does;
+export type Kind = keyof typeof does;
 
 export type Step = {
   readonly kind: Kind;
@@ -53,39 +68,15 @@ const stepOf = (kind: Kind, of: number): fc.Arbitrary<Step> =>
     afterMs: fc.constantFrom(0, 0, 1, 1, 999, 999, 60_000, 60_000, 8 * 24 * 60 * 60 * 1000),
   });
 
-/** What takes several steps that seldom meet by chance. */
-const stories: [Kind, ...(readonly [does: string, answer: Step['answer']])[]][] = [
-  ['charge', ['create', 'done'], ['answer', 'approved'], ['dispute', 'done'], ['settle', 'done']],
-  ['charge', ['create', 'done'], ['answer', 'approved'], ['refund', 'done'], ['answer', 'pending']],
-  ['charge', ['refund', 'done'], ['answer', 'pending'], ['cancel_refund', 'done']],
-  ['charge', ['refund', 'done'], ['answer', 'done'], ['return', 'done']],
-  ['charge', ['dispute', 'pending'], ['evidence', 'done'], ['answer', 'done']],
-  [
-    'intent',
-    ['create', 'done'],
-    ['confirm', 'done'],
-    ['answer', 'declined'],
-    ['confirm', 'done'],
-    ['update', 'done'],
-  ],
-  ['intent', ['confirm', 'done'], ['complete', 'done'], ['answer', 'approved']],
-  ['intent', ['confirm', 'done'], ['credit', 'approved'], ['answer', 'approved']],
-  ['intent', ['refund', 'done'], ['answer', 'done'], ['dispute', 'done'], ['settle', 'done']],
-  ['method', ['create', 'done'], ['attach', 'done'], ['detach', 'done']],
-];
-
-const story: fc.Arbitrary<Step[]> = fc.constantFrom(...stories).chain(([kind, ...told]) =>
-  fc
-    .tuple(fc.array(stepOf(kind, 3), { minLength: told.length, maxLength: told.length }))
-    .map(([steps]) =>
-      steps.map((step, n) => ({
-        ...step,
-        of: steps[0]!.of,
-        does: told[n]![0],
-        answer: told[n]![1],
-      })),
-    ),
-);
+const story: fc.Arbitrary<Step[]> = fc
+  .constantFrom(...stories)
+  .chain((told) =>
+    fc
+      .tuple(fc.nat(streamsOfPart - 1), ...told.map(([kind]) => stepOf(kind, 0)))
+      .map(([of, ...steps]) =>
+        steps.map((step, n) => ({ ...step, of, does: told[n]![1], ...told[n]![2] })),
+      ),
+  );
 
 const anything: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: stepOf('charge', 5) },
@@ -93,6 +84,9 @@ const anything: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: stepOf('customer', 1) },
   { weight: 1, arbitrary: stepOf('method', 1) },
   { weight: 1, arbitrary: stepOf('setup', 0) },
+  { weight: 3, arbitrary: stepOf('merchant', 2) },
+  { weight: 1, arbitrary: stepOf('batch', 2) },
+  { weight: 1, arbitrary: stepOf('statement', 2) },
 );
 
 export const histories: fc.Arbitrary<Step[]> = fc
@@ -105,13 +99,31 @@ export const histories: fc.Arbitrary<Step[]> = fc
   )
   .map((parts) => parts.flat());
 
-export async function writeHistory(log: WrittenLog, steps: readonly Step[]): Promise<void> {
-  let at = startMs;
+/** At least so many steps, always the same for a seed. Each part of it has streams of its own. */
+export function sampleHistory(minSteps: number, seed: number): Step[] {
+  const steps: Step[] = [];
+  const parts = fc.sample(histories, { numRuns: Math.ceil(minSteps / 20), seed });
+  for (const [part, history] of parts.entries()) {
+    if (steps.length >= minSteps) break;
+    steps.push(...history.map((step) => ({ ...step, of: step.of + part * streamsOfPart })));
+  }
+  return steps;
+}
+
+/** @returns how many commands were run, and the time of the last of them */
+export async function writeHistory(
+  log: WrittenLog,
+  steps: readonly Step[],
+): Promise<{ readonly commands: number; readonly endMs: number }> {
+  let [at, commands] = [startMs, 0];
   for (const [index, step] of steps.entries()) {
     at += step.afterMs;
     const command = commandOf(log, step, index, at);
-    if (command !== undefined) await log.run(idOf(step), command);
+    if (command === undefined) continue;
+    await log.run(idOf(step), command);
+    commands += 1;
   }
+  return { commands, endMs: at };
 }
 
 function idOf({ kind, of }: Step): string {
@@ -126,6 +138,12 @@ function idOf({ kind, of }: Step): string {
       return methodIdOf(of);
     case 'setup':
       return setupIntentIdOf(of);
+    case 'merchant':
+      return merchantIdOfHistory(of);
+    case 'batch':
+      return batchIdOfHistory(of);
+    case 'statement':
+      return statementIdOfHistory(of);
   }
 }
 
@@ -146,6 +164,12 @@ function commandOf(
     case 'method':
       return methodCommand(state, step, at);
     case 'setup':
-      return setupCommand(step, index, at);
+      return setupCommand(state, step, index, at);
+    case 'merchant':
+      return merchantCommand(log, step, index, at);
+    case 'batch':
+      return batchCommand(log, step, index, at);
+    case 'statement':
+      return statementCommand(log, step, index, at);
   }
 }

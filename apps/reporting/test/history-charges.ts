@@ -1,9 +1,10 @@
 // What happens to charges in a history: asked by merchants, answered by the acquirer.
-import { deriveSuffix, idOf, parseId } from '@ledgerway/contracts';
+import { deriveSuffix, idOf, parseId, sandboxCard } from '@ledgerway/contracts';
 import {
   openIntents,
   type Charge,
   type ChargeCommand,
+  type FeeRate,
   type Intent,
   type StreamState,
   type Terms,
@@ -17,19 +18,33 @@ export const tenantOfHistory = (of: number) => ({
   livemode: of % 3 === 1,
 });
 
-/** Half of the charges are captured later. */
-export const historyTerms = (charge: number): Terms =>
-  termsOf(charge, {
-    ...tenantOfHistory(charge),
+/** A long history has parts, each with streams of its own that are alike in all parts. */
+export const streamsOfPart = 12;
+export const variantOf = (of: number): number => of % streamsOfPart;
+
+const tariffs: readonly (FeeRate | null)[] = [
+  null,
+  { percentBps: 340, fixed: 235n, taxBps: 1000 },
+  { percentBps: 125, fixed: 0n, taxBps: 0 },
+];
+
+/** Half of the charges are captured later, some cost a fee, and one can be spent at once. */
+export function historyTerms(of: number): Terms {
+  const charge = variantOf(of);
+  return termsOf(of, {
+    ...tenantOfHistory(of),
     currency: charge === 5 ? 'jpy' : 'hkd',
     capture: charge % 2 === 0 ? 'automatic' : 'manual',
+    card: sandboxCard(charge === 2 ? 'tok_bypassPending' : 'tok_visa')!,
+    fees: tariffs[charge % tariffs.length]!,
     details: {
-      ...termsOf(charge).details,
+      ...termsOf(of).details,
       description: charge === 4 ? 'a "quoted" {text}, 陳大文 \\' : null,
       customer: charge % 2 === 0 ? 'cus_1' : null,
       transferGroup: charge === 2 ? 'NULL' : null,
     },
   });
+}
 
 export function chargeCommand(
   { charge }: StreamState,
@@ -71,6 +86,10 @@ export function commandOnCharge(
       return { type: 'UpdateCharge', ...asked, changes: { description: `changed ${index}` } };
     case 'expire':
       return { type: 'ExpireAuthorization', releaseId: id('re', 'expiry'), at };
+    case 'contradict':
+      return { type: 'RecordAuthorization', outcome: { kind: 'declined', decline }, at };
+    case 'announce':
+      return { type: 'AnnounceExpiry', at };
     case 'dispute':
       return {
         type: 'OpenDispute',
@@ -84,7 +103,7 @@ export function commandOnCharge(
         at,
       };
     default:
-      return charge === null ? undefined : laterCommand(charge, step, asked);
+      return charge === null ? undefined : laterCommand(charge, step, index, asked);
   }
 }
 
@@ -92,6 +111,7 @@ export function commandOnCharge(
 function laterCommand(
   charge: Charge,
   { does, final, answer }: Step,
+  index: number,
   asked: { readonly caller: { merchantId: string; livemode: boolean }; readonly at: number },
 ): ChargeCommand | undefined {
   const refundId = charge.refunds.at(-1)?.refundId;
@@ -103,15 +123,24 @@ function laterCommand(
   }
   if (does === 'cancel_refund')
     return refundId === undefined ? undefined : { type: 'CancelRefund', ...asked, refundId };
+  if (does === 'describe') {
+    const metadata = { note: String(index) };
+    return refundId === undefined
+      ? undefined
+      : { type: 'UpdateRefund', ...asked, refundId, metadata };
+  }
   if (does === 'return') {
     const outcome = { kind: 'failed', failure: 'closed account' } as const;
     return refundId === undefined ? undefined : { type: 'RecordRefund', refundId, outcome, at };
   }
   if (disputeId === undefined) return undefined;
   if (does === 'evidence') {
-    const texts = { evidence: { uncategorized_text: 'b' }, metadata: {}, submit: true };
+    const submit = answer !== 'pending';
+    const texts = { evidence: { uncategorized_text: `b ${index}` }, metadata: {}, submit };
     return { type: 'UpdateDispute', ...asked, disputeId, ...texts };
   }
+  if (does === 'concede')
+    return { type: 'CloseDispute', ...asked, disputeId, closeId: `close-${index}` };
   if (does !== 'settle') return undefined;
   const outcome = answer === 'pending' ? 'warning_closed' : final ? 'won' : 'lost';
   return { type: 'SettleDispute', disputeId, outcome, at };

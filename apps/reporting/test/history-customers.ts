@@ -7,6 +7,7 @@ import type {
   StreamCommand,
   StreamState,
 } from '@ledgerway/domain';
+import * as example from '@ledgerway/domain/testing';
 import type { Step } from './histories.js';
 import { tenantOfHistory } from './history-charges.js';
 import { methodOf } from './history-payment-intents.js';
@@ -29,39 +30,17 @@ export function customerOf(
   email: string | null = 'jo@example.com',
 ): Customer {
   return {
+    ...example.customer,
     id: customerIdOf(name),
     ...owner,
-    details: {
-      address: null,
-      balance: 0,
-      description: null,
-      email,
-      invoiceSettings: {},
-      metadata: {},
-      name: 'Jo',
-      phone: null,
-      preferredLocales: [],
-      shipping: null,
-      taxExempt: 'none',
-      defaultPaymentMethod: null,
-    },
-    defaultSource: null,
-    invoicePrefix: 'A1',
+    details: { ...example.customerDetails, email, name: 'Jo' },
     createdAt: startMs,
-    deletedAt: null,
     ...changed,
   };
 }
 
-export const keptMethod = (changed: Partial<PaymentMethod> = {}): PaymentMethod => ({
-  ...methodOf('card'),
-  ...owner,
-  metadata: {},
-  createdAt: startMs,
-  usedBy: null,
-  detachedAt: null,
-  ...changed,
-});
+export const keptMethod = (changed: Partial<PaymentMethod> = {}): PaymentMethod =>
+  example.keptMethod(methodOf('card'), { ...owner, createdAt: startMs, ...changed });
 
 /** The n-th source of a customer. */
 export const sourceOf = ({ id, merchantId, livemode }: Customer, n: number, createdAt: number) =>
@@ -73,27 +52,10 @@ export function setupIntentOf(
   details: Partial<SetupIntent['details']> = {},
 ): SetupIntent {
   return {
+    ...example.setupIntent,
     id: setupIntentIdOf(name),
     ...owner,
-    details: {
-      customer: null,
-      description: null,
-      metadata: {},
-      usage: 'off_session',
-      methodTypes: ['card'],
-      automaticMethods: null,
-      methodOptions: null,
-      onBehalfOf: null,
-      ...details,
-    },
-    status: 'requires_payment_method',
-    method: null,
-    action: null,
-    lastError: null,
-    attempt: 0,
-    confirmIds: [],
-    returnUrl: null,
-    cancellationReason: null,
+    details: { ...example.setupDetails, ...details },
     createdAt: startMs,
     ...changed,
   };
@@ -124,6 +86,13 @@ export function customerCommand(
       const source = amount === null ? null : sourceOf(made, index, at);
       return { type: 'UpdateCustomer', ...asked, changes, source };
     }
+    case 'change': {
+      const sourceId = paymentMethods.at(-1)?.id;
+      const changes = { metadata: { note: String(index) } };
+      return sourceId === undefined
+        ? undefined
+        : { type: 'UpdateSource', ...asked, sourceId, changes };
+    }
     case 'delete':
       return { type: 'DeleteCustomer', ...asked };
     default:
@@ -144,14 +113,28 @@ export function methodCommand(
   if (does === 'detach') return { type: 'DetachPaymentMethod', ...asked };
   if (does === 'update')
     return { type: 'UpdatePaymentMethod', ...asked, changes: { metadata: { at: String(at) } } };
+  if (does === 'use') return { type: 'UsePaymentMethod', ...asked, by: `pi_${at}` };
   const customer = customerIdOf(of);
   return { type: 'AttachPaymentMethod', ...asked, customer, setUp: final };
 }
 
-export function setupCommand({ does, of, final }: Step, index: number, at: number): StreamCommand {
+export function setupCommand(
+  { setupIntent }: StreamState,
+  { does, of, final }: Step,
+  index: number,
+  at: number,
+): StreamCommand {
   const caller = tenantOfHistory(of);
   if (does === 'create')
     return { type: 'CreateSetupIntent', setupIntent: setupIntentOf(of, caller), at };
+  if (does === 'update') {
+    const changes = { description: `changed ${index}` };
+    return { type: 'UpdateSetupIntent', caller, changes, at };
+  }
+  if (does === 'complete') {
+    const [attempt, outcome] = [setupIntent?.attempt ?? 0, final ? 'succeeded' : 'failed'] as const;
+    return { type: 'CompleteSetupAction', caller, attempt, outcome, at };
+  }
   if (does === 'cancel') return { type: 'CancelSetupIntent', caller, reason: null, at };
   const token = final ? 'tok_visa' : 'tok_threeDSecure2Required';
   const method = methodOf('card', { card: sandboxCard(token)! });

@@ -2,12 +2,14 @@
 import { deriveCore, deriveSuffix, idOf, parseId, sandboxCard } from '@ledgerway/contracts';
 import type {
   Confirmation,
+  FeeSchedule,
   MethodSnapshot,
   MethodType,
   PaymentIntent,
   StreamCommand,
   StreamState,
 } from '@ledgerway/domain';
+import * as example from '@ledgerway/domain/testing';
 import type { Step } from './histories.js';
 import { commandOnCharge, tenantOfHistory } from './history-charges.js';
 import { startMs, termsOf } from './written-log.js';
@@ -16,12 +18,10 @@ export const paymentIntentIdOf = (name: string | number): string =>
   idOf('pi', deriveCore(startMs, 'intent', String(name)));
 
 export const methodOf = (type: MethodType, changed: Partial<MethodSnapshot> = {}) => ({
+  ...example.methodSnapshot,
   id: `pm_${type}`,
   type,
   card: type === 'card' ? sandboxCard('tok_visa')! : null,
-  billing: { address: null, email: null, name: 'Ann', phone: null, taxId: null },
-  customer: null,
-  setUp: false,
   ...changed,
 });
 
@@ -31,38 +31,19 @@ export function intentOf(
   changed: Partial<PaymentIntent> = {},
   details: Partial<PaymentIntent['details']> = {},
 ): PaymentIntent {
-  const { description, metadata, receiptEmail, shipping } = termsOf(name).details;
+  const { description, metadata } = termsOf(name).details;
   return {
+    ...example.intent,
     id: paymentIntentIdOf(name),
     merchantId: 'acct_one',
-    livemode: false,
     details: {
-      ...{ amount: 2_000n, currency: 'hkd', customer: null },
-      ...{ description, metadata, receiptEmail, shipping },
-      statementDescriptor: null,
-      statementDescriptorSuffix: null,
-      transferGroup: null,
-      setupFutureUsage: null,
-      captureMethod: 'automatic_async',
+      ...example.intentDetails,
+      description,
+      metadata,
       methodTypes: ['card', 'alipay', 'fps'],
-      allowedMethodTypes: null,
-      automaticMethods: null,
       methodOptions: null,
       ...details,
     },
-    confirmationMethod: 'automatic',
-    status: 'requires_payment_method',
-    method: null,
-    attempt: 0,
-    confirmIds: [],
-    offSession: false,
-    chargeId: null,
-    action: null,
-    returnUrl: null,
-    latestCharge: null,
-    lastError: null,
-    canceledAt: null,
-    cancellationReason: null,
     createdAt: startMs,
     ...changed,
   };
@@ -71,20 +52,20 @@ export function intentOf(
 /** The confirmation of that number; the charge that it makes is named after it. */
 export function confirmationOf(intentId: string, n: number): Confirmation {
   const chargeId = idOf('ch', parseId(intentId)!.core, deriveSuffix('attempt', String(n)));
-  return {
-    confirmId: `confirm-${n}`,
-    chargeId,
-    reference: `fps-${n}`,
-    returnUrl: 'https://shop.test/done',
-    offSession: false,
-    errorOnRequiresAction: false,
-    pagesUrl: 'https://pay.test',
-    merchantName: 'Tea shop',
-    fpsId: '1234567',
-  };
+  return example.confirmation(n, { confirmId: `confirm-${n}`, chargeId, reference: `fps-${n}` });
 }
 
 const types: readonly MethodType[] = ['card', 'alipay', 'fps', 'card'];
+const feeSchedule: FeeSchedule = {
+  methods: {
+    card: { percentBps: 340, fixed: 235n },
+    alipay: { percentBps: 220, fixed: 0n },
+  },
+  taxBps: 500,
+};
+/** A card that asks for the payer, or none of that. */
+const cardOf = (isEnrolled: boolean) =>
+  sandboxCard(isEnrolled ? 'tok_threeDSecure2Required' : 'tok_visa')!;
 
 export function paymentIntentCommand(
   state: StreamState,
@@ -94,12 +75,14 @@ export function paymentIntentCommand(
 ): StreamCommand | undefined {
   const { intent, charge } = state;
   const tenant = tenantOfHistory(step.of);
-  const captureMethod = step.of === 3 ? 'manual' : 'automatic';
-  const made = intentOf(step.of, { ...tenant, createdAt: at }, { captureMethod });
+  const variant = step.of % types.length;
+  const captureMethod = variant === 3 ? 'manual' : 'automatic';
+  const made = intentOf(step.of, { ...tenant, feeSchedule, createdAt: at }, { captureMethod });
   if (intent === null && step.does !== 'credit')
     return { type: 'CreatePaymentIntent', intent: made, newMethod: null, confirm: null, at };
   const asked = { caller: tenant, at };
-  const method = methodOf(types[step.of]!);
+  const type = types[variant]!;
+  const method = methodOf(type, type === 'card' ? { card: cardOf(step.answer === 'failed') } : {});
   const confirm = confirmationOf(made.id, index);
   const attempt = intent?.attempt ?? 0;
   switch (step.does) {
@@ -117,7 +100,7 @@ export function paymentIntentCommand(
         type: 'CompleteAction',
         ...asked,
         attempt,
-        outcome: step.final ? 'succeeded' : 'failed',
+        outcome: payerOutcome(step),
       };
     case 'credit':
       return creditFor(intent, step, index, at);
@@ -145,6 +128,9 @@ export function paymentIntentCommand(
       return commandOnCharge(charge, { chargeId: confirm.chargeId, ...tenant }, step, index, at);
   }
 }
+
+const payerOutcome = ({ answer, final }: Step) =>
+  answer === 'pending' ? 'processing' : final ? 'succeeded' : 'failed';
 
 /** Some credits come in for a stranger; most name what they pay. */
 function creditFor(

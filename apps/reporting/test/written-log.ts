@@ -22,6 +22,7 @@ import {
   type StreamState,
   type Terms,
 } from '@ledgerway/domain';
+import * as example from '@ledgerway/domain/testing';
 import {
   eventHash,
   genesisHash,
@@ -150,30 +151,16 @@ export const chargeIdOf = (name: string | number, atMs = startMs): string =>
 /** A charge of 2000 that a test card pays, unless told otherwise. */
 export function termsOf(name: string | number, changes: Partial<Terms> = {}): Terms {
   return {
+    ...example.terms,
     chargeId: chargeIdOf(name),
     merchantId: 'acct_one',
-    livemode: false,
-    amount: 2_000n,
-    currency: 'hkd',
     capture: 'automatic',
-    method: 'card',
     card: sandboxCard('tok_visa')!,
     paymentMethod: sandboxCard('tok_visa')!.id,
-    billing: null,
-    paymentIntent: null,
-    authenticated: false,
-    offSession: false,
-    bankReference: null,
     details: {
+      ...example.chargeDetails,
       description: `Order ${name}`,
       metadata: { order: String(name) },
-      receiptEmail: null,
-      shipping: null,
-      statementDescriptor: null,
-      statementDescriptorSuffix: null,
-      transferGroup: null,
-      fraudDetails: {},
-      customer: null,
     },
     ...changes,
   };
@@ -181,12 +168,7 @@ export function termsOf(name: string | number, changes: Partial<Terms> = {}): Te
 
 export const approved = {
   kind: 'approved',
-  approval: {
-    acquirerReference: 'ref-1',
-    authorizationCode: '123456',
-    networkTransactionId: 'n-1',
-    checks: { cvc: 'pass', addressLine1: null, addressPostalCode: null },
-  },
+  approval: { ...example.approval, acquirerReference: 'ref-1' },
 } as const;
 
 /** Writes a charge that was approved at once; captured too, unless its terms say otherwise. */

@@ -43,7 +43,7 @@ export async function writeAttempt(
   const asked = { caller, changes: { method }, newMethod: null, confirm, at };
   await log.run(id, { type: 'ConfirmPaymentIntent', ...asked });
   const { action, attempt } = log.stream(id).state.intent!;
-  if (action?.kind === 'redirect_wallet')
+  if (action?.kind === 'redirect_wallet' || action?.kind === 'qr_wechat')
     await log.run(id, { type: 'CompleteAction', caller, attempt, outcome: 'succeeded', at });
   if (action?.kind === 'qr_fps') await log.run(id, creditOf(intent, action.reference, at));
   const outcome = answer === 'approved' ? approved : declined;

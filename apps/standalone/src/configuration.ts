@@ -10,6 +10,7 @@ export const configuration = {
   ...tlsSettings,
   ...requestSettings,
   data: setting.text('LEDGERWAY_DATA', { default: '.ledgerway' }),
+  seals: setting.text('LEDGERWAY_SEALS', { optional: true }),
   databaseUrl: setting.url('LEDGERWAY_DATABASE_URL', {
     protocols: ['postgres', 'postgresql'],
     optional: true,

@@ -21,7 +21,12 @@ import { startReporting } from '@ledgerway/reporting';
 import { startVault } from '@ledgerway/vault';
 import { eventRecordsFrom, startWebhookDispatcher } from '@ledgerway/webhook-dispatcher';
 import { configuration, loopback } from './configuration.js';
-import { openDataDirectory, vaultKeysFile, writePrivately } from './installation/data-directory.js';
+import {
+  openDataDirectory,
+  sealsDirectory,
+  vaultKeysFile,
+  writePrivately,
+} from './installation/data-directory.js';
 import { createTopics, keepCredentials, prepareDatabase } from './installation/installation.js';
 import { basesOf, keepTlsFiles } from './installation/tls-files.js';
 import { openDatabase } from './processes/database.js';
@@ -81,6 +86,8 @@ await runService('ledgerway', configuration, async (config, context) => {
   const payments = await startPayments({
     ...common,
     sandbox,
+    sealsDirectory: config.seals ?? sealsDirectory(directory.path),
+    masterKey: directory.masterKey,
     queries: new InProcessServer(channels.payments),
   });
   shutdown.register('payments', () => payments.stop());

@@ -8,6 +8,7 @@ import { configuration } from './configuration.js';
 import {
   masterKeyFile,
   openDataDirectory,
+  sealsDirectory,
   vaultKeysFile,
   writePrivately,
 } from './installation/data-directory.js';
@@ -57,6 +58,7 @@ await runService(
       brokers: broker.brokers,
       masterKeyFile: masterKeyFile(directory.path),
       vaultKeysFile: vaultKeysFile(directory.path),
+      sealsDirectory: config.seals ?? sealsDirectory(directory.path),
       ports: await freePorts(9),
     });
     for (const { name, env } of environments) {

@@ -6,6 +6,7 @@ import {
   sandboxCard,
   type EventRecord,
 } from '@ledgerway/contracts';
+import * as example from '@ledgerway/domain/testing';
 import { at, merchantId } from './written-log.js';
 
 type State = EventRecord['state'];
@@ -15,41 +16,20 @@ const owner = { merchantId, livemode: false };
 const core = (name: string) => deriveCore(at, 'resource', name);
 
 export const customer: Part<'customer'> = {
+  ...example.customer,
   id: idOf('cus', core('customer')),
   ...owner,
-  details: {
-    address: null,
-    balance: 0,
-    description: null,
-    email: 'jo@example.com',
-    invoiceSettings: {},
-    metadata: {},
-    name: 'Jo',
-    phone: null,
-    preferredLocales: [],
-    shipping: null,
-    taxExempt: 'none',
-    defaultPaymentMethod: null,
-  },
-  defaultSource: null,
-  invoicePrefix: 'A1',
+  details: { ...example.customerDetails, email: 'jo@example.com', name: 'Jo' },
   createdAt: at,
-  deletedAt: null,
 };
 
-export const method: State['paymentMethods'][number] = {
+export const method = example.keptMethod(example.methodSnapshot, {
   id: idOf('pm', core('method')),
   ...owner,
-  type: 'card',
   card: sandboxCard('tok_visa')!,
-  billing: { address: null, email: null, name: 'Jo', phone: null, taxId: null },
-  customer: null,
-  setUp: false,
-  metadata: {},
+  billing: { ...example.billing, name: 'Jo' },
   createdAt: at,
-  usedBy: null,
-  detachedAt: null,
-};
+});
 
 export const source: State['paymentMethods'][number] = {
   ...method,
@@ -58,63 +38,17 @@ export const source: State['paymentMethods'][number] = {
 };
 
 export const intent: Part<'intent'> = {
+  ...example.intent,
   id: idOf('pi', core('intent')),
   ...owner,
-  details: {
-    amount: 2_000n,
-    currency: 'hkd',
-    customer: null,
-    description: null,
-    metadata: {},
-    receiptEmail: null,
-    shipping: null,
-    statementDescriptor: null,
-    statementDescriptorSuffix: null,
-    transferGroup: null,
-    setupFutureUsage: null,
-    captureMethod: 'automatic_async',
-    methodTypes: ['card'],
-    allowedMethodTypes: null,
-    automaticMethods: null,
-    methodOptions: null,
-  },
-  confirmationMethod: 'automatic',
-  status: 'requires_payment_method',
-  method: null,
-  attempt: 0,
-  confirmIds: [],
-  offSession: false,
-  chargeId: null,
-  action: null,
-  returnUrl: null,
-  latestCharge: null,
-  lastError: null,
-  canceledAt: null,
-  cancellationReason: null,
+  details: { ...example.intentDetails, methodTypes: ['card'], methodOptions: null },
   createdAt: at,
 };
 
 export const setupIntent: Part<'setupIntent'> = {
+  ...example.setupIntent,
   id: idOf('seti', core('setup')),
   ...owner,
-  details: {
-    customer: null,
-    description: null,
-    metadata: {},
-    usage: 'off_session',
-    methodTypes: ['card'],
-    automaticMethods: null,
-    methodOptions: null,
-    onBehalfOf: null,
-  },
-  status: 'requires_payment_method',
-  method: null,
-  action: null,
-  lastError: null,
-  attempt: 0,
-  confirmIds: [],
-  returnUrl: null,
-  cancellationReason: null,
   createdAt: at,
 };
 

@@ -10,6 +10,7 @@ import {
   topics,
   type EventRecord,
 } from '@ledgerway/contracts';
+import * as example from '@ledgerway/domain/testing';
 import type { RecordBatch } from '@ledgerway/messaging';
 
 type State = EventRecord['state'];
@@ -25,51 +26,25 @@ export const at = Date.parse('2026-01-05T10:00:00Z');
 
 const request: EventRecord['origin'] = { id: 'req_1', idempotencyKey: 'key-1' };
 
-const approval = {
-  acquirerReference: 'acq-1',
-  authorizationCode: '123456',
-  networkTransactionId: 'ntx-1',
-  checks: { cvc: 'pass', addressLine1: null, addressPostalCode: null },
-} as const;
-
 const card = sandboxCard('tok_visa');
 if (card === undefined || card === null) throw new Error('the sandbox knows tok_visa');
 
-const details = {
-  description: null,
-  metadata: {},
-  receiptEmail: null,
-  shipping: null,
-  statementDescriptor: null,
-  statementDescriptorSuffix: null,
-  transferGroup: null,
-  fraudDetails: {},
-  customer: null,
-};
-
 function authorizedCharge(core: string, tenant: { merchantId: string; livemode: boolean }): Charge {
   const terms: Charge['terms'] = {
+    ...example.terms,
     ...tenant,
     chargeId: idOf('ch', core),
     amount: 1_000n,
     currency: 'usd',
-    capture: 'manual',
-    method: 'card',
     card: card!,
     paymentMethod: card!.id,
-    billing: null,
-    paymentIntent: null,
-    authenticated: false,
-    offSession: false,
-    bankReference: null,
-    details,
   };
   return {
     status: 'authorized',
     terms,
-    details,
+    details: terms.details,
     createdAt: at,
-    approval,
+    approval: example.approval,
     authorizedAmount: 1_000n,
     expiresAt: at + 1_000,
     decline: null,
@@ -98,8 +73,7 @@ export class WrittenLog {
       core,
       { ...nothing, charge },
       {
-        type: 'ChargeAuthorized',
-        approval,
+        ...example.authorized,
         amount: 1_000n,
         expiresAt: at + 1_000,
         at,

@@ -8,6 +8,8 @@ import { base62, fromBase62 } from './base62.js';
 export type Core = string;
 export type IdPrefix =
   | 'acct'
+  | 'brk'
+  | 'bst'
   | 'cap'
   | 'card'
   | 'ch'
@@ -15,11 +17,17 @@ export type IdPrefix =
   | 'cus'
   | 'du'
   | 'evt'
+  | 'file'
+  | 'frr'
+  | 'fx'
   | 'pi'
   | 'pm'
+  | 'po'
   | 're'
+  | 'rsv'
   | 'seti'
   | 'src'
+  | 'stl'
   | 'tok'
   | 'txn'
   | 'we'
@@ -44,6 +52,13 @@ export function deriveCore(timeMs: number, ...parts: readonly string[]): Core {
   const routing = BigInt(digest(['routing', ...parts, String(timeMs)]).readUInt16BE(0));
   return base62((BigInt(timeMs) << 80n) | (routing << 64n) | entropy, coreLength);
 }
+
+/**
+ * The stream of what an account is owed in one mode: its payouts, reserves, conversions and reports
+ * stand there.
+ */
+export const merchantCore = (accountId: string, livemode: boolean): Core =>
+  deriveCore(timeOfId(accountId) ?? 0, 'merchant', accountId, livemode ? 'live' : 'test');
 
 /** The part of an id that tells objects of one stream apart: 11 characters derived from `parts`. */
 export const deriveSuffix = (...parts: readonly string[]): string =>
@@ -108,9 +123,10 @@ export const eventIdOf = (core: Core, version: number, index: number): string =>
   idOf('evt', core, base62(BigInt(version), 5) + base62(BigInt(index), 2));
 
 /**
- * The balance transaction of a capture, a refund or a dispute, or of the charge itself if captured
- * at once. `reversal`: the later one that gives the money of a failed or canceled refund, or of a
- * dispute that was won, back to the merchant.
+ * The balance transaction of a capture, a refund, a dispute, a payout, a reserve or a conversion, or
+ * of the charge itself if captured at once. `reversal`: the later one that gives the money of a failed
+ * or canceled refund or payout, or of a dispute that was won, back to the merchant; of a conversion,
+ * the one in the new currency.
  */
 export function balanceTransactionIdOf(sourceId: string, reversal = false): string {
   const source = parseId(sourceId);

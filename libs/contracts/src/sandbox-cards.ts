@@ -37,7 +37,7 @@ const byBehaviour: readonly Row[] = [
   ['tok_chargeCustomerFail', '4000000000000341'],
   ['tok_cvcCheckFail', '4000000000000101'],
   ['tok_avsZipFail', '4000000000000036'],
-  ['tok_bypassPending', '4000000000000077'],
+  ['tok_bypassPending', '4000000000000077', { funds: 'immediate' }],
   ['tok_pendingRefund', '4000000000007726'],
   ['tok_refundFail', '4000000000005126'],
   ['tok_createDispute', '4000000000000259'],

@@ -4,6 +4,8 @@ export const topics = {
   commands: 'payments.commands',
   events: 'payments.events',
   replies: 'payments.replies',
+  /** The newest seal of each partition of the log, for those who keep an eye on it from outside. */
+  seals: 'payments.seals',
 } as const;
 
 /** Replies are read whole by each gateway; spreading them keeps one gateway's reading small. */

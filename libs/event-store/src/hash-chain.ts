@@ -6,6 +6,7 @@
 // stream id, version, type, schema version, command id, the event's place in the command, the
 // time it occurred, data, the previous hash. Numbers are decimal, ids in lower case.
 import { createHash } from 'node:crypto';
+import { netstring } from './netstring.js';
 import type { NewEvent } from './port.js';
 
 /** What a hash covers. Partition and position are the log's, not the event's, and `meta` is free. */
@@ -14,9 +15,7 @@ export type HashedEvent = Omit<NewEvent, 'meta' | 'hash'>;
 /** What the first event of a stream is chained to. */
 export const genesisHash: Buffer = Buffer.alloc(32);
 
-const domainTag = '18:ledgerway/event/v1,';
-
-const netstring = (text: string): string => `${Buffer.byteLength(text)}:${text},`;
+const domainTag = netstring('ledgerway/event/v1');
 
 /** The SHA-256 of `event`, chained to the hash of its stream's previous event. */
 export function eventHash(previousHash: Buffer, event: HashedEvent): Buffer {

@@ -29,6 +29,11 @@ export type StoredEvent = NewEvent & {
   readonly recordedAt: number;
 };
 
+/** An event with what its hash is chained to: the event before it in its stream, if it is there. */
+export type LinkedEvent = StoredEvent & {
+  readonly previous: { readonly position: bigint; readonly hash: Buffer } | null;
+};
+
 /** Where a partition stands. `commandOffset` is the next command to read: last applied + 1. */
 export type Head = {
   readonly partition: number;
@@ -80,6 +85,9 @@ export type ParkedCommand = StreamRef & {
   readonly value: Buffer;
 };
 
+/** A form in which events were ever written: what a reader of the log has to understand. */
+export type StoredForm = { readonly type: string; readonly schemaVersion: number };
+
 /** Reads of the log; what `reporting` and the command line may use. */
 export interface EventReader {
   /** Of the whole log, by partition. */
@@ -93,6 +101,13 @@ export interface EventReader {
   readStreams(
     streams: readonly (StreamRef & { readonly afterVersion?: number })[],
   ): Promise<ReadonlyMap<string, StoredEvent[]>>;
+  /**
+   * For each partition the last position that was recorded at this time (milliseconds since the epoch)
+   * or before; 0 if there is none. What the log held at that moment is what stands up to there.
+   */
+  positionsAt(timeMs: number): Promise<ReadonlyMap<number, bigint>>;
+  /** All forms that an event of the log may have; a form stays, even if its append failed. */
+  storedForms(): Promise<StoredForm[]>;
 }
 
 export interface EventStore extends EventReader {

@@ -5,6 +5,8 @@ export type OutgoingRecord = {
   readonly partition: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly value: Buffer;
+  /** What a compacted topic knows the record by; needed there, and of no use elsewhere. */
+  readonly key?: string;
 };
 
 export type LogRecord = {
@@ -26,6 +28,8 @@ export type TopicDefinition = {
   readonly partitions: number;
   /** How long records are kept, at least. */
   readonly retentionMs: number;
+  /** The newest record of a partition stays for ever, if all of a partition have the same key. */
+  readonly compacted?: true;
 };
 
 /** Where to begin in a partition: an offset (the first record read is at or after it), or an end. */

@@ -7,7 +7,7 @@ import type { ApiKeyStore } from '../auth/api-key-store.js';
 import type { Authenticator } from '../auth/authenticator.js';
 import { deriveKey, parseKey } from '../auth/key-format.js';
 import type { Operation } from '../idempotency/operation.js';
-import type { AccountStore } from './account-store.js';
+import { noMoneySettings, type AccountStore } from './account-store.js';
 import { keyIdOf } from './key-id.js';
 
 export type NewAccount = Pick<
@@ -27,7 +27,8 @@ export class AccountOperations {
   /** The account with its four keys, shown this once. */
   async createAccount(operation: Operation, asked: NewAccount) {
     const id = idOf('acct', deriveCore(operation.createdAtMs, operation.commandId()));
-    const account = { ...asked, id, created: Math.floor(operation.createdAtMs / 1000) };
+    const created = Math.floor(operation.createdAtMs / 1000);
+    const account = { ...asked, ...noMoneySettings, id, created };
     const keyOf = (kind: 'publishable' | 'secret', livemode: boolean) =>
       deriveKey(this.newKeysSecret, operation.commandId(), { kind, livemode });
     const keys = {

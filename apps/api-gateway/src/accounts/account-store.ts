@@ -1,4 +1,12 @@
-import type { AccountToRender, Listed, Page } from '@ledgerway/contracts';
+import {
+  feeScheduleFromJson,
+  toJson,
+  type AccountToRender,
+  type Json,
+  type Listed,
+  type Page,
+} from '@ledgerway/contracts';
+import type { FeeSchedule, PayoutSchedule } from '@ledgerway/domain';
 import type { Database, Transaction } from '@ledgerway/platform';
 
 const insertSql = `
@@ -11,6 +19,30 @@ const findSql = 'select * from accounts where id = $1';
 const businessNamesSql = `
   select id, business_name from accounts
    where id = any($1::text[]) and business_name is not null`;
+
+const feeSchedulesSql = `
+  select id, fee_schedule from accounts
+   where id = any($1::text[]) and fee_schedule is not null`;
+
+const changeSql = `
+  update accounts
+     set fee_schedule = case when 'feeSchedule' = any($2) then $3::jsonb else fee_schedule end,
+         payout_schedule =
+           case when 'payoutSchedule' = any($2) then $4::jsonb else payout_schedule end
+   where id = $1
+  returning *`;
+
+/** Of a new account: it pays nothing, and is paid when it asks for it. */
+export const noMoneySettings = {
+  feeSchedule: null,
+  payoutSchedule: { interval: 'manual' },
+} as const;
+
+/** Null clears. */
+export type MoneySettings = {
+  readonly feeSchedule?: FeeSchedule | null;
+  readonly payoutSchedule?: PayoutSchedule;
+};
 
 // Ids rise with time. One more than asked for tells whether there are more.
 const listSql = {
@@ -42,6 +74,25 @@ export class AccountStore {
     return row && accountOf(row);
   }
 
+  /** What stays undefined stays as it is. None if there is no such account. */
+  async change(id: string, changes: MoneySettings): Promise<AccountToRender | undefined> {
+    const { feeSchedule, payoutSchedule } = changes;
+    const { rows } = await this.database.query<AccountRow>(changeSql, [
+      id,
+      Object.keys(changes),
+      feeSchedule ? toJson(feeSchedule) : null,
+      payoutSchedule ? toJson(payoutSchedule) : null,
+    ]);
+    return rows[0] && accountOf(rows[0]);
+  }
+
+  /** By account; one without fees is absent. */
+  async feeSchedules(ids: readonly string[]): Promise<ReadonlyMap<string, FeeSchedule>> {
+    type Priced = { id: string; fee_schedule: Json };
+    const { rows } = await this.database.query<Priced>(feeSchedulesSql, [ids]);
+    return new Map(rows.map((row) => [row.id, feeScheduleFromJson(row.fee_schedule)]));
+  }
+
   /** By account; one without a name is absent. */
   async businessNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     type Named = { id: string; business_name: string };
@@ -68,6 +119,8 @@ const accountOf = (row: AccountRow): AccountToRender => ({
   email: row.email,
   businessName: row.business_name,
   created: Math.floor(Number(row.created_at) / 1000),
+  feeSchedule: row.fee_schedule === null ? null : feeScheduleFromJson(row.fee_schedule),
+  payoutSchedule: row.payout_schedule ?? noMoneySettings.payoutSchedule,
 });
 
 type AccountRow = {
@@ -77,4 +130,6 @@ type AccountRow = {
   email: string | null;
   business_name: string | null;
   created_at: string;
+  fee_schedule: Json | null;
+  payout_schedule: PayoutSchedule | null;
 };

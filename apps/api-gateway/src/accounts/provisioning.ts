@@ -7,7 +7,7 @@ import { newKey } from '../auth/key-format.js';
 import { KeyHash } from '../auth/key-hash.js';
 import { role, schema } from '../migrations/index.js';
 import { gatewaySecrets } from '../secrets.js';
-import { AccountStore } from './account-store.js';
+import { AccountStore, noMoneySettings } from './account-store.js';
 import { keyIdOf } from './key-id.js';
 
 /** What the first start makes up and its owner keeps, secrets in clear. */
@@ -87,4 +87,5 @@ const firstAccount = (id: string, nowMs: number) => ({
   email: null,
   businessName: null,
   created: Math.floor(nowMs / 1000),
+  ...noMoneySettings,
 });

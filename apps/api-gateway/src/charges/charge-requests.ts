@@ -6,13 +6,14 @@ import type {
   Tenant,
   UpdateChargeParams,
 } from '@ledgerway/contracts';
-import type { DetailsChanges, Terms } from '@ledgerway/domain';
+import type { DetailsChanges, FeeRate, Terms } from '@ledgerway/domain';
 import type { Chargeable } from '../payment-methods/method-sources.js';
 
 export const termsFrom = (
   tenant: Tenant,
   chargeId: string,
   { card, paymentMethod, billing }: Chargeable,
+  fees: FeeRate | null,
   params: CreateChargeParams,
 ): Terms => ({
   chargeId,
@@ -29,6 +30,7 @@ export const termsFrom = (
   authenticated: false,
   offSession: false,
   bankReference: null,
+  fees,
   details: {
     description: params.description ?? null,
     metadata: params.metadata ?? {},

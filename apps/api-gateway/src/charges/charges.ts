@@ -9,7 +9,8 @@ import {
   type Tenant,
   type UpdateChargeParams,
 } from '@ledgerway/contracts';
-import { chargeOf, type Charge, type StreamState } from '@ledgerway/domain';
+import { chargeOf, feeRateOf, type Charge, type StreamState } from '@ledgerway/domain';
+import type { FeeSchedules } from '../accounts/fee-schedules.js';
 import type { Commands } from '../commands/commands.js';
 import { refusing } from '../commands/refusing.js';
 import { ApiException, ok, unavailable, type Answer } from '../edge/answer.js';
@@ -20,21 +21,32 @@ import { chargeKind, customerKind } from '../streams/kinds.js';
 import { coreOfId, type StreamReader } from '../streams/stream-reader.js';
 import { changesAtCapture, changesFrom, termsFrom } from './charge-requests.js';
 
+export type ChargesOptions = {
+  readonly commands: Commands;
+  readonly methods: MethodSources;
+  readonly reader: StreamReader;
+  readonly expander: Expander;
+  readonly fees: FeeSchedules;
+};
+
 export class Charges {
-  constructor(
-    private readonly commands: Commands,
-    private readonly methods: MethodSources,
-    private readonly reader: StreamReader,
-    private readonly expander: Expander,
-  ) {}
+  private readonly commands: Commands;
+  private readonly reader: StreamReader;
+  private readonly expander: Expander;
+
+  constructor(private readonly options: ChargesOptions) {
+    ({ commands: this.commands, reader: this.reader, expander: this.expander } = options);
+  }
 
   /** Refuses (402) with the decline of the issuer; the failed charge exists all the same. */
   async create(tenant: Tenant, operation: Operation, params: CreateChargeParams): Promise<Answer> {
     const core = operation.core();
     const chargeId = idOf('ch', core);
     const { customer, source } = params;
-    const payer = await this.methods.chargeableFor(tenant, { customer, source }, chargeId);
-    const terms = termsFrom(tenant, chargeId, payer, params);
+    const { methods, fees } = this.options;
+    const payer = await methods.chargeableFor(tenant, { customer, source }, chargeId);
+    const rate = feeRateOf(await fees.of(tenant.merchantId), 'card');
+    const terms = termsFrom(tenant, chargeId, payer, rate, params);
     const state = await this.commands.send(
       tenant,
       operation,

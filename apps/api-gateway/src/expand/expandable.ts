@@ -13,12 +13,13 @@ export type ExpandableKind =
   | 'invoice_settings'
   | 'payment_intent'
   | 'payment_method'
+  | 'payout'
   | 'refund'
   | 'setup_intent';
 
 /**
  * `refunds` and `sources` are lists that are only there if they were asked for. `source` is a charge,
- * a refund or a dispute. `within` is an object in the object. `nothing` is never set here.
+ * a refund, a dispute or a payout. `within` is an object in the object. `nothing` is never set here.
  */
 export type Target =
   ExpandableKind | 'refunds' | 'sources' | 'source' | 'within invoice_settings' | 'nothing';
@@ -59,6 +60,14 @@ const fields: Readonly<Record<ExpandableKind, Readonly<Record<string, Target>>>>
     source: 'nothing',
   },
   payment_method: { customer: 'customer' },
+  payout: {
+    application_fee: 'nothing',
+    balance_transaction: 'balance_transaction',
+    destination: 'nothing',
+    failure_balance_transaction: 'balance_transaction',
+    original_payout: 'payout',
+    reversed_by: 'payout',
+  },
   refund: {
     balance_transaction: 'balance_transaction',
     charge: 'charge',
@@ -87,10 +96,11 @@ const resources: Partial<Record<Target, readonly Resource[]>> = {
   dispute: ['dispute'],
   payment_intent: ['payment_intent'],
   payment_method: ['payment_method'],
+  payout: ['payout'],
   refund: ['refund'],
   refunds: ['refund'],
   setup_intent: ['payment_intent'],
-  source: ['charge', 'refund', 'dispute'],
+  source: ['charge', 'refund', 'dispute', 'payout'],
   sources: ['customer'],
 };
 
@@ -109,7 +119,7 @@ export function kindsBehind(target: Target): readonly ExpandableKind[] {
     case 'sources':
       return ['card'];
     case 'source':
-      return ['charge', 'refund', 'dispute'];
+      return ['charge', 'refund', 'dispute', 'payout'];
     case 'within invoice_settings':
       return ['invoice_settings'];
     default:

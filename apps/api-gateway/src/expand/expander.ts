@@ -1,11 +1,13 @@
 // Puts objects in the place of their ids, along the paths of `expand[]`.
 import {
+  payoutFromJson,
   renderBalanceTransaction,
   renderCharge,
   renderCustomer,
   renderDeleted,
   renderDispute,
   renderPaymentMethod,
+  renderPayout,
   renderRefund,
   renderSource,
   type Tenant,
@@ -148,6 +150,8 @@ export class Expander {
         const found = await this.reader.lookUp(tenant, intentKind, id);
         return found && this.paymentIntent(tenant, found.state, paths);
       }
+      case 'payout':
+        return this.payout(tenant, id, paths);
       case 'payment_method':
       case 'card': {
         const found = await this.reader.lookUp(tenant, methodKind, id);
@@ -157,6 +161,14 @@ export class Expander {
       default:
         return undefined;
     }
+  }
+
+  private async payout(tenant: Tenant, id: string, paths: Paths) {
+    const after = this.seen.after(tenant);
+    const json = await this.reporting.ask('reporting.payout', { ...tenant, id, after });
+    if (json === null) return undefined;
+    const payout = renderPayout(payoutFromJson(json), tenant.livemode);
+    return this.expand(tenant, 'payout', payout, paths);
   }
 
   private async balanceTransaction(tenant: Tenant, id: string, paths: Paths) {

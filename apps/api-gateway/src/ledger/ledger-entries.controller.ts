@@ -7,6 +7,7 @@ import { paramsOf } from '../edge/params.js';
 import { checkNothingExpanded } from '../expand/expandable.js';
 import { ReportingClient } from '../queries/query-client.js';
 import { SeenPositions } from '../queries/seen-positions.js';
+import { minorUnits } from './minor-units.js';
 
 /** The journal behind the balances: an account sees its own entries, the operator all of them. */
 @Controller('v1/ledger/entries')
@@ -42,10 +43,3 @@ const rendered = (entry: LedgerEntryJson) => ({
   event: entry.event,
   postings: entry.postings.map((leg) => ({ ...leg, amount: minorUnits(leg.amount) })),
 });
-
-/** Signed, as a JSON integer. */
-function minorUnits(text: string): number {
-  const amount = Number(text);
-  if (!Number.isSafeInteger(amount)) throw new Error(`Not an exact amount: ${text}`);
-  return amount;
-}

@@ -8,6 +8,7 @@ import { CreateRequestLogs } from './0006-create-request-logs.js';
 import { DropTokens } from './0007-drop-tokens.js';
 import { ClaimIdempotencyKeysInRealTime } from './0008-claim-idempotency-keys-in-real-time.js';
 import { CreateTestClocks } from './0010-create-test-clocks.js';
+import { AddMoneySettings } from './0011-add-money-settings.js';
 
 export const schema = 'gateway';
 export const role = 'ledgerway_gateway';
@@ -27,5 +28,6 @@ export const gatewayDatabase = {
     ClaimIdempotencyKeysInRealTime,
     accountClocksMigration(9, role),
     CreateTestClocks,
+    AddMoneySettings,
   ],
 };

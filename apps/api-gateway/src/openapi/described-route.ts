@@ -1,7 +1,7 @@
 import { levelOf, type RouteAccess } from '../auth/permissions.js';
 import type { JsonSchema } from '@ledgerway/contracts';
 import { errorsOf } from './error-responses.js';
-import type { Operation } from './operation.js';
+import { FileAnswer, type Answers, type Operation } from './operation.js';
 import { bodyOf, headersOf, inPath, inQuery, type ParameterSchemas } from './request-parameters.js';
 import { answerSchema } from './schemas-of-answers.js';
 import { securityOf, type Security } from './security.js';
@@ -46,12 +46,23 @@ export function describeRoute(
       200: {
         description: 'Done.',
         headers: { 'Request-Id': { schema: { type: 'string' } } },
-        content: { 'application/json': { schema: answerSchema(answers, publishable) } },
+        content: contentOf(answers, publishable),
       },
       ...errorsOf(method, path),
     },
   };
 }
+
+const contentOf = (answers: Answers, publishable: boolean): JsonSchema =>
+  answers instanceof FileAnswer
+    ? Object.fromEntries(answers.mediaTypes.map((type) => [type, { schema: fileSchema(type) }]))
+    : { 'application/json': { schema: answerSchema(answers, publishable) } };
+
+/** A file of JSON holds a list of objects; what else is a file is text. */
+const fileSchema = (mediaType: string): JsonSchema =>
+  mediaType === 'application/json'
+    ? { type: 'array', items: { type: 'object' } }
+    : { type: 'string' };
 
 /** `postChargesIdCapture` */
 const operationIdOf = (method: string, path: string): string =>

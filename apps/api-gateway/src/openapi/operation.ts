@@ -5,7 +5,14 @@ import type { PublicObjects } from './public-objects.js';
 export type ObjectName = keyof PublicObjects;
 
 /** An object, one of several, or a list; a schema for what is no object of this API. */
-export type Answers = ObjectName | `list of ${ObjectName}` | readonly ObjectName[] | JsonSchema;
+export type ObjectAnswer =
+  ObjectName | `list of ${ObjectName}` | readonly ObjectName[] | JsonSchema;
+export type Answers = ObjectAnswer | FileAnswer;
+
+/** Not JSON, but a file of one of these media types. */
+export class FileAnswer {
+  constructor(readonly mediaTypes: readonly string[]) {}
+}
 
 export type Operation = {
   /** In the imperative: what calling it does. */

@@ -8,17 +8,30 @@ import type {
   PublicCustomer,
   PublicDispute,
   PublicEventType,
+  PublicFile,
   PublicFpsCredit,
   PublicPaymentIntent,
   PublicPaymentMethod,
+  PublicPayout,
   PublicRefund,
+  PublicReportRun,
+  PublicReportType,
+  PublicBankStatement,
+  PublicSettlement,
+  PublicSettlementBreak,
+  PublicSettlementLine,
+  PublicSettlementScores,
   PublicSetupIntent,
   PublicWebhookDelivery,
+  ReportParametersJson,
+  SettlementFault,
   renderAccount,
   renderBalance,
   renderDeleted,
   renderError,
   renderEvent,
+  renderProjection,
+  renderProjectionJob,
   renderRequestLog,
   renderTestClock,
   renderToken,
@@ -26,12 +39,24 @@ import type {
   renderWebhookJob,
 } from '@ledgerway/contracts';
 import type { renderApiKey } from '../accounts/render-api-key.js';
+import type {
+  PublicConversion,
+  PublicReserve,
+  PublicReserveRelease,
+} from '../merchant-funds/merchant-funds.controller.js';
+import type { PublicLedgerBalance } from '../ledger/ledger-balances.controller.js';
 import type { PublicLedgerEntry } from '../ledger/ledger-entries.controller.js';
 import type { PublicOAuthClient } from '../oauth/oauth-clients.controller.js';
 import type { RateLimits } from '../rate-limits/rate-limits.js';
 import type { PublicClientCertificate } from '../tls/client-certificates.controller.js';
 
 type Deleted<T extends string> = ReturnType<typeof renderDeleted<T>>;
+
+/** Its stream passes on what a run is about as it is. */
+type ShownReportRun = Omit<PublicReportRun, 'parameters' | 'result'> & {
+  parameters: ReportParametersJson;
+  result: PublicFile | null;
+};
 
 /** What a change can be told of. */
 type Told =
@@ -44,7 +69,10 @@ type Told =
   | PublicSetupIntent
   | PublicCard
   | PublicFpsCredit
+  | PublicPayout
+  | ShownReportRun
   | Deleted<'card'>
+  | ReturnType<typeof renderBalance>
   | ReturnType<typeof renderWebhookEndpoint>;
 
 /** An error is about objects as they are shown elsewhere, too. */
@@ -70,6 +98,9 @@ type ReceivedCredit = {
   payment_intent: string | null;
   reference: string;
 };
+
+/** In the answer to an import: whether the same file had been imported before. */
+type Imported = { already_imported?: boolean };
 
 export type PublicObjects = {
   account: ReturnType<typeof renderAccount> & {
@@ -98,14 +129,43 @@ export type PublicObjects = {
     data: { object: Told; previous_attributes?: Readonly<Record<string, unknown>> };
     type: PublicEventType;
   };
+  file: PublicFile;
   fps_credit: PublicFpsCredit;
+  ledger_balance: PublicLedgerBalance;
   ledger_entry: PublicLedgerEntry;
   oauth_client: PublicOAuthClient & { client_secret?: string };
   payment_intent: PublicPaymentIntent;
   payment_method: PublicPaymentMethod;
+  payout: PublicPayout;
+  conversion: PublicConversion;
+  reserve: PublicReserve;
+  reserve_release: PublicReserveRelease;
+  projection: ReturnType<typeof renderProjection>;
+  projection_job: ReturnType<typeof renderProjectionJob>;
   refund: PublicRefund;
+  'reporting.report_run': ShownReportRun;
+  'reporting.report_type': PublicReportType;
   request_log: ReturnType<typeof renderRequestLog>;
+  bank_statement: PublicBankStatement & Imported;
+  settlement: PublicSettlement &
+    Imported & {
+      /** When it is retrieved: each line, and how it compares. */
+      lines?: PublicSettlementLine[];
+    };
+  settlement_break: PublicSettlementBreak;
+  settlement_scores: PublicSettlementScores;
   setup_intent: PublicSetupIntent;
+  'test_helpers.settlement': {
+    object: 'test_helpers.settlement';
+    /** camt.053; null if there was nothing to pay. */
+    bank_statement: string | null;
+    batch: string | null;
+    currency: string;
+    /** CSV; null if there was nothing to settle. */
+    file: string | null;
+    livemode: boolean;
+    misbehave: SettlementFault;
+  };
   'test_helpers.acquirer': {
     object: 'test_helpers.acquirer';
     count: number;

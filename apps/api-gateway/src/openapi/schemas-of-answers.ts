@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { merchantsOwn, type JsonSchema } from '@ledgerway/contracts';
 import { isList, kindsBehind, targetOf, type ExpandableKind } from '../expand/expandable.js';
-import type { Answers, ObjectName, Operations } from './operation.js';
+import type { Answers, ObjectAnswer, ObjectName, Operations } from './operation.js';
 
 export type Schemas = Readonly<Record<string, JsonSchema>>;
 
@@ -37,7 +37,7 @@ const listedIn = (answers: Answers): string | undefined =>
   typeof answers === 'string' ? /^list of (.+)$/.exec(answers)?.[1] : undefined;
 
 /** `publishable`: browsers may ask, too. */
-export function answerSchema(answers: Answers, publishable: boolean): JsonSchema {
+export function answerSchema(answers: ObjectAnswer, publishable: boolean): JsonSchema {
   const listed = listedIn(answers);
   if (listed !== undefined) return refTo(`list_of_${listed}`);
   if (typeof answers !== 'string' && !isNames(answers)) return answers;
@@ -46,7 +46,7 @@ export function answerSchema(answers: Answers, publishable: boolean): JsonSchema
   return oneOf([...names, ...views.map(inBrowsers)].map(refTo));
 }
 
-const isNames = (answers: Answers): answers is readonly ObjectName[] => Array.isArray(answers);
+const isNames = (answers: ObjectAnswer): answers is readonly ObjectName[] => Array.isArray(answers);
 
 const oneOf = (schemas: readonly JsonSchema[]): JsonSchema =>
   schemas.length === 1 ? schemas[0]! : { anyOf: schemas };
@@ -72,6 +72,7 @@ const kinds: Readonly<Record<ExpandableKind, true>> = {
   invoice_settings: true,
   payment_intent: true,
   payment_method: true,
+  payout: true,
   refund: true,
   setup_intent: true,
 };

@@ -1,6 +1,7 @@
 // Everything about intents that only they need, and how it hangs together.
 import type { AccountClocks, Clock, Logger } from '@ledgerway/platform';
 import type { AccountStore } from '../accounts/account-store.js';
+import type { FeeSchedules } from '../accounts/fee-schedules.js';
 import { MerchantNames } from '../accounts/merchant-names.js';
 import type { Commands } from '../commands/commands.js';
 import type { PublicObjects } from '../objects/public-objects.js';
@@ -25,6 +26,8 @@ export type IntentPartsOptions = {
   readonly clock: Clock;
   readonly clocks: AccountClocks;
   readonly commands: Commands;
+  /** What an intent will cost is fixed when it is made. */
+  readonly fees: FeeSchedules;
   readonly logger: Logger;
   readonly methodCommands: MethodCommands;
   readonly methodSources: MethodSources;
@@ -60,6 +63,7 @@ export function intentParts(options: IntentPartsOptions) {
         saved,
       }),
       confirmations: new Confirmations(names, publicUrl),
+      fees: options.fees,
     }),
     setupAttempts,
     setupIntents: new SetupIntents({ ...shared, methodCommands, attempts: setupAttempts }),

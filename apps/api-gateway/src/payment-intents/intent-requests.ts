@@ -11,6 +11,7 @@ import {
   type UpdatePaymentIntentParams,
 } from '@ledgerway/contracts';
 import type {
+  FeeSchedule,
   MethodSnapshot,
   PaymentIntent,
   PaymentIntentChanges,
@@ -25,11 +26,13 @@ export const intentFrom = (
   operation: Operation,
   params: CreatePaymentIntentParams,
   method: MethodSnapshot | null,
+  feeSchedule: FeeSchedule | null,
 ): PaymentIntent => ({
   id: idOf('pi', operation.core()),
   merchantId,
   livemode,
   details: detailsFrom(params),
+  feeSchedule,
   confirmationMethod: params.confirmation_method ?? 'automatic',
   status: 'requires_payment_method',
   method,

@@ -19,6 +19,7 @@ import {
   type StreamCommand,
   type StreamState,
 } from '@ledgerway/domain';
+import type { FeeSchedules } from '../accounts/fee-schedules.js';
 import type { Commands } from '../commands/commands.js';
 import { referencedCustomer } from '../customers/living-customer.js';
 import { ApiException } from '../edge/answer.js';
@@ -43,6 +44,7 @@ export type PaymentIntentsOptions = {
   readonly attempts: PaymentAttempts;
   readonly confirmations: Confirmations;
   readonly refusals: IntentRefusals;
+  readonly fees: FeeSchedules;
 };
 
 export class PaymentIntents {
@@ -54,13 +56,14 @@ export class PaymentIntents {
     operation: Operation,
     params: CreatePaymentIntentParams,
   ): Promise<StreamState> {
-    const { reader, methods, confirmations } = this.options;
+    const { reader, methods, confirmations, fees } = this.options;
     const core = operation.core();
     if (params.customer !== undefined) await referencedCustomer(reader, tenant, params.customer);
     const method = await methods.methodFor(tenant, operation, params, core);
     const confirm =
       params.confirm === true ? await confirmations.of(tenant, operation, core, params) : null;
-    const intent = intentFrom(tenant, operation, params, method?.snapshot ?? null);
+    const schedule = await fees.of(tenant.merchantId);
+    const intent = intentFrom(tenant, operation, params, method?.snapshot ?? null, schedule);
     const command: StreamCommand = {
       type: 'CreatePaymentIntent',
       intent,

@@ -23,7 +23,10 @@ describe('what is only read', () => {
     expect((await get(path)).json).toMatchObject({ amount: 2000, source: { id: charge.id } });
     const list = await get('/v1/balance_transactions?limit=1&expand[]=data.source');
     expect(list.json.data[0].source.id).toBe(charge.id);
-    expect((await get('/v1/balance_transactions?payout=po_1')).json.data).toEqual([]);
+    expect(await get('/v1/balance_transactions?payout=po_1')).toMatchObject({
+      status: 400,
+      json: { error: { code: 'resource_missing', param: 'payout' } },
+    });
     expect((await get('/v1/balance_transactions/txn_1')).status).toBe(404);
   });
 

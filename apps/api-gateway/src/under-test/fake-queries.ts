@@ -102,7 +102,12 @@ export class FakeReporting {
       return pageFrom(wanted, ask.page);
     },
     'reporting.set_clock': () => null,
+    'reporting.payout': () => null,
     'reporting.balance': () => ({ available: [], pending: [{ amount: '2000', currency: 'hkd' }] }),
+    'reporting.balance_as_of': (ask: Ask<ReportingQueries, 'reporting.balance_as_of'>) => {
+      this.asked.push({ pattern: 'reporting.balance_as_of', ask });
+      return [{ currency: 'hkd', posted: '-1978', pending: '0' }];
+    },
     'reporting.balance_transactions': (
       ask: Ask<ReportingQueries, 'reporting.balance_transactions'>,
     ) => pageFrom(this.chargesOf(ask).map(rowOf), ask.page),
@@ -156,6 +161,8 @@ const rowOf = (charge: Charge): BalanceTransactionJson => ({
   id: renderCharge(charge).balance_transaction ?? '',
   amount: capturedAmount(charge).toString(),
   fee: '0',
+  tax: '0',
+  exchangeRate: null,
   net: capturedAmount(charge).toString(),
   currency: charge.terms.currency,
   type: 'charge',

@@ -26,13 +26,14 @@ const maxAnswerBytes = 64 * 1024 * 1024;
 
 export class ApiClient {
   private readonly agent: Agent;
+  /** For files, which may be longer than any answer. */
+  private readonly downloads: Agent;
 
   constructor(private readonly connection: Connection) {
     const { ca } = connection;
-    this.agent = new Agent({
-      connect: { timeout: connectTimeoutMs, ...(ca !== undefined && { ca }) },
-      maxResponseSize: maxAnswerBytes,
-    });
+    const connect = { timeout: connectTimeoutMs, ...(ca !== undefined && { ca }) };
+    this.agent = new Agent({ connect, maxResponseSize: maxAnswerBytes });
+    this.downloads = new Agent({ connect });
   }
 
   get base(): string {
@@ -95,6 +96,34 @@ export class ApiClient {
 
   post<T = Json>(path: string, params: Pairs = []): Promise<T> {
     return this.call<T>('POST', path, params);
+  }
+
+  /**
+   * A file as it comes, piece by piece.
+   *
+   * @throws Refusal if the API answers with an error, Unreachable if the file ends before its end
+   */
+  async *download(path: string): AsyncGenerator<Buffer> {
+    try {
+      const { statusCode, headers, body } = await request(this.base + path, {
+        dispatcher: this.downloads,
+        headers: { authorization: `Bearer ${this.connection.key}`, 'user-agent': 'ledgerway-cli' },
+      });
+      if (statusCode !== 200) {
+        const answer = this.parsed(await body.text());
+        throw new Refusal({
+          status: statusCode,
+          headers: headers as Answer['headers'],
+          body: answer,
+        });
+      }
+      yield* body as AsyncIterable<Buffer>;
+    } catch (error) {
+      if (error instanceof Unreachable || error instanceof Refusal) throw error;
+      throw new Unreachable(`The file did not come to its end: ${causeOf(error)}`, undefined, {
+        cause: error,
+      });
+    }
   }
 
   private parsed(text: string): Json {

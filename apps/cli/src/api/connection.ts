@@ -25,6 +25,7 @@ type Credentials = {
   readonly api_base: string;
   readonly secret_key: string;
   readonly live_secret_key: string;
+  readonly operator_key?: string;
   readonly tls_base?: string;
   readonly tls_ca?: string;
 };
@@ -42,15 +43,23 @@ export const withConnection = (command: Command): Command =>
 export const dataDirectory = (env: NodeJS.ProcessEnv): string =>
   env['LEDGERWAY_DATA'] || '.ledgerway';
 
-/** @throws Failure if it is not clear where to go or with which key */
-export function findConnection(options: ConnectionOptions, env: NodeJS.ProcessEnv): Connection {
+/**
+ * @param whose which of this installation's keys is meant if none is given
+ * @throws Failure if it is not clear where to go or with which key
+ */
+export function findConnection(
+  options: ConnectionOptions,
+  env: NodeJS.ProcessEnv,
+  whose: 'merchant' | 'operator' = 'merchant',
+): Connection {
   const data = dataDirectory(env);
   const credentials = readCredentials(data);
   const base = (options.apiBase ?? credentials?.api_base)?.replace(/\/+$/, '');
   if (base === undefined) throw new Failure(nothingFoundIn(data));
   if (!/^https?:\/\/[^/]/.test(base)) throw new Failure(`'${base}' is no address of an API`);
   const isOwn = base === credentials?.api_base || base === credentials?.tls_base;
-  const ownKey = options.live ? credentials?.live_secret_key : credentials?.secret_key;
+  const merchants = options.live ? credentials?.live_secret_key : credentials?.secret_key;
+  const ownKey = whose === 'operator' ? credentials?.operator_key : merchants;
   // The keys of this installation are for no other server.
   const key = options.apiKey ?? (isOwn ? ownKey : undefined);
   if (key === undefined)

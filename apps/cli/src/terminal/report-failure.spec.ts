@@ -27,8 +27,9 @@ describe('a command that failed', () => {
       2,
       'A is not set\nB is not',
     ],
-    ['wrong arguments', new CommanderError(1, 'x', 'said already'), 2, ''],
-    ['help', new CommanderError(0, 'x', 'said already'), 0, ''],
+    ['wrong arguments', new CommanderError(1, 'x', 'error: no such'), 2, 'error: no such'],
+    ['help', new CommanderError(0, 'commander.helpDisplayed', '(outputHelp)'), 0, ''],
+    ['a command that is missing', new CommanderError(1, 'commander.help', '(outputHelp)'), 2, ''],
   ])('%s', (_what, error, code, text) => {
     expect(reported(error)).toEqual({ code, text });
   });
@@ -44,5 +45,22 @@ describe('a command that failed', () => {
         exit_code: 3,
       },
     });
+  });
+
+  it('says wrong arguments to a program, too', () => {
+    const error = new CommanderError(1, 'x', "error: unknown option '--nope'");
+    expect(reported(error, true).text).toBe(
+      '{"error":{"message":"unknown option \'--nope\'","exit_code":2}}',
+    );
+  });
+
+  it('says that nothing runs there, also of a name with several addresses', () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED ::1:5432'), {
+      syscall: 'connect',
+    });
+    const text =
+      'no connection to the installation (connect ECONNREFUSED ::1:5432): is it running?';
+    expect(reported(refused)).toEqual({ code: 2, text });
+    expect(reported(new AggregateError([refused]))).toEqual({ code: 2, text });
   });
 });

@@ -72,6 +72,17 @@ const later = (days: number): Step =>
 const movesClock = (days: number): string =>
   `moves the account's test clock ${days} days ahead, for good`;
 
+/** Money that can be spent at once, in a currency that hardly anybody owes anything in. */
+const spendable = charge('tok_bypassPending', { currency: 'aed' });
+const payout = post('payout', '/v1/payouts', { amount: 2000, currency: 'aed' });
+const paidOut = [spendable, payout] as const;
+/** Everything that is available in it: no currency comes before it in the list. */
+const sweeping = [
+  spendable,
+  { ...post('balance', '/v1/balance'), method: 'GET' },
+  post('payout', '/v1/payouts', { amount: '{balance.available.0.amount}', currency: 'aed' }),
+] as const satisfies readonly Step[];
+
 const about =
   (id: string) =>
   (...steps: readonly Step[]): Recipe => ({ steps, about: `{${id}}` });
@@ -79,6 +90,8 @@ const aboutCharge = about('charge.id');
 const aboutCustomer = about('customer.id');
 const aboutIntent = about('intent.id');
 const aboutSetup = about('setup.id');
+const aboutPayout = about('payout.id');
+const aboutRun = about('run_of_report.id');
 
 export const recipes: Readonly<Partial<Record<PublicEventType, Recipe>>> = {
   'charge.captured': aboutCharge(authorization, post('capture', '/v1/charges/{charge.id}/capture')),
@@ -148,12 +161,33 @@ export const recipes: Readonly<Partial<Record<PublicEventType, Recipe>>> = {
     attached,
     post('update', '/v1/payment_methods/{method.id}', { metadata: { order: '6735' } }),
   ),
+  'payout.canceled': aboutPayout(...paidOut, post('cancel', '/v1/payouts/{payout.id}/cancel')),
+  'payout.created': aboutPayout(...paidOut),
+  'payout.failed': aboutPayout(
+    ...paidOut,
+    post('bank', '/v1/test_helpers/payouts/{payout.id}/fail', { failure_code: 'no_account' }),
+  ),
+  'payout.paid': { ...aboutPayout(...paidOut, later(3)), note: movesClock(3) },
+  'payout.reconciliation_completed': aboutPayout(...sweeping),
+  'payout.updated': aboutPayout(
+    ...paidOut,
+    post('update', '/v1/payouts/{payout.id}', { metadata: { order: '6735' } }),
+  ),
   'refund.created': aboutCharge(charge(), refund),
   'refund.failed': aboutCharge(charge('tok_refundFail'), refund),
   'refund.updated': aboutCharge(
     charge('tok_pendingRefund'),
     refund,
     post('cancel', '/v1/refunds/{refund.id}/cancel'),
+  ),
+  'reporting.report_run.failed': aboutRun(
+    post('run_of_report', '/v1/test_helpers/reporting/report_runs', {
+      report_type: 'balance.summary.1',
+      outcome: 'failed',
+    }),
+  ),
+  'reporting.report_run.succeeded': aboutRun(
+    post('run_of_report', '/v1/reporting/report_runs', { report_type: 'balance.summary.1' }),
   ),
   'setup_intent.canceled': aboutSetup(
     setup(),
@@ -169,6 +203,7 @@ export const recipes: Readonly<Partial<Record<PublicEventType, Recipe>>> = {
 
 /** Events that nothing in test mode can bring about on request, and why. */
 export const impossible: Readonly<Partial<Record<PublicEventType, string>>> = {
+  'balance.available': 'it names nothing: charge, and move the test clock seven days',
   'webhook_endpoint.disabled': 'an endpoint of yours has to fail for three days, or to answer 410',
   'webhook_endpoint.disabling_soon': 'an endpoint of yours has to fail for two days',
 };

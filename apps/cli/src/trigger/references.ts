@@ -15,8 +15,9 @@ export function at(value: unknown, path: string): unknown {
 export const filledIn = (text: string, answers: Answers): string =>
   text.replace(/\{([\w.]+)\}/g, (reference, path: string) => {
     const found = at(answers, path);
-    if (typeof found !== 'string') throw new Failure(`${reference} stands for nothing`);
-    return found;
+    if (typeof found !== 'string' && typeof found !== 'number')
+      throw new Failure(`${reference} stands for nothing`);
+    return String(found);
   });
 
 export function paramsFilledIn(params: Params, answers: Answers): Params {

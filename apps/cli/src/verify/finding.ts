@@ -1,7 +1,7 @@
 // What a check says: which invariant, whether it holds, and where it does not.
+import type { Invariant } from '@ledgerway/reporting';
 
-/** The names of docs/architecture.md, "Invariants". */
-export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I8' | 'I9' | 'I13' | 'I14';
+export type { Invariant };
 
 export type Violation = {
   readonly invariant: Invariant;
@@ -12,9 +12,18 @@ export type Violation = {
 export type Check = {
   readonly invariants: readonly Invariant[];
   readonly title: string;
+  /** What it finds is open work for a person, and breaks nothing. */
+  readonly listed?: true;
   /** At most `maxViolations` of what is wrong; none if all holds. */
   readonly run: () => Promise<readonly Violation[]>;
 };
+
+/** As the queries and the checks of reporting say it. */
+export const violationOf = (found: {
+  readonly invariant: Invariant;
+  readonly place: string;
+  readonly detail: string;
+}): Violation => ({ invariant: found.invariant, where: found.place, what: found.detail });
 
 /** Enough to see a pattern; a broken installation must not fill the screen or the memory. */
 export const maxViolations = 20;

@@ -1,15 +1,18 @@
-// npm run bench -- [--only append,idle,charges,requests,latency,webhooks,rebuild] [--json file] [--quick]
+// npm run bench -- [--only append,idle,charges,requests,latency,webhooks,rebuild,verify,as-of]
+//                  [--quick] [--json file]
 //                  [--events 100000]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { appendFigures } from './figures/append.js';
+import { asOfFigures } from './figures/as-of.js';
 import { chargeFigures } from './figures/charges.js';
 import { idleFigures } from './figures/idle.js';
 import { latencyFigures } from './figures/latency.js';
 import { rebuildFigures } from './figures/rebuild.js';
 import { requestFigures } from './figures/requests.js';
 import { startableServers, type Servers } from './figures/servers.js';
+import { verifyFigures } from './figures/verify.js';
 import { webhookFigures } from './figures/webhooks.js';
 import { describeMachine, root } from './measure/machine.js';
 import { renderFigure, renderMachine, type Figure } from './measure/report.js';
@@ -46,7 +49,9 @@ const measures: Readonly<Record<string, Measure>> = {
       isolation: { rounds, seconds: quick ? 4 : 6 },
       topic: { rounds, chargingSeconds: quick ? 1 : 2 },
     }),
-  rebuild: (servers) => rebuildFigures(servers, { logEvents: logEvents / 4, rounds }),
+  rebuild: (servers) => rebuildFigures(servers, { logEvents, rounds }),
+  verify: () => verifyFigures({ logEvents: 10 * logEvents, rounds }),
+  'as-of': () => asOfFigures({ logEvents: 10 * logEvents, rounds }),
 };
 
 const chosen = values.only?.split(',').map((name) => name.trim()) ?? Object.keys(measures);

@@ -2,6 +2,7 @@
 import { eventually } from '@ledgerway/testing';
 import type { Merchant } from './merchant.js';
 import { charge, confirmed, customer, intent } from './resources.js';
+import { reportRun } from './report-files.js';
 import type { Kind } from './routes.js';
 
 export type Belongings = Readonly<Record<Kind, string>>;
@@ -36,6 +37,9 @@ export async function belongingsOf(merchant: Merchant, mark = 'belonging'): Prom
     frozen_time: made.created,
     name: mark,
   });
+  await charge(merchant, { source: 'tok_bypassPending' });
+  const payout = await stripe.payouts.create({ amount: 100, currency: 'hkd', metadata: { mark } });
+  const run = await reportRun(merchant);
   return {
     charge: made.id,
     refund: refund.id,
@@ -50,11 +54,14 @@ export async function belongingsOf(merchant: Merchant, mark = 'belonging'): Prom
     webhook_delivery: delivery.id as string,
     webhook_job: job.id as string,
     balance_transaction: made.balance_transaction as string,
+    payout: payout.id,
     dispute: await disputeId(merchant),
     api_key: key.id as string,
     oauth_client: client.id as string,
     request_log: await requestLogId(merchant),
     test_clock: clock.id as string,
+    report_run: run.id,
+    file: run.result!.id,
   };
 }
 

@@ -54,6 +54,12 @@ export class Merchant {
     return this.makeSdk(this.deployment.base, key);
   }
 
+  /** What the operator of the installation sets of this account. */
+  setByOperator(params: FormValue): Promise<Answer> {
+    const key = this.deployment.credentials.operator_key;
+    return this.post(`/v1/accounts/${this.id}`, params, { key });
+  }
+
   get(path: string, options: WireOptions = {}): Promise<Answer> {
     return this.send('GET', path, undefined, options);
   }

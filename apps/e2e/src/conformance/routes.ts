@@ -1,57 +1,12 @@
-// The public routes, and which kind of id stands where: for walks over all of them.
-export const kinds = [
-  'charge',
-  'refund',
-  'customer',
-  'card',
-  'payment_intent',
-  'payment_method',
-  'setup_intent',
-  'token',
-  'event',
-  'webhook_endpoint',
-  'webhook_delivery',
-  'webhook_job',
-  'balance_transaction',
-  'dispute',
-  'api_key',
-  'oauth_client',
-  'request_log',
-  'test_clock',
-] as const;
-export type Kind = (typeof kinds)[number];
+// The public routes: for walks over all of them.
+import { bookRoutes } from './book-routes.js';
+import { list, route, type Route } from './route.js';
 
-export type Route = {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  /** `{kind}` stands for an id of that kind. */
-  readonly path: string;
-  /** Parameters that name an object, by their names. */
-  readonly references: Readonly<Record<string, Kind>>;
-  /** Other parameters that the route knows. */
-  readonly params: readonly string[];
-};
+export * from './route.js';
 
-const list = [
-  'limit',
-  'starting_after',
-  'ending_before',
-  'expand[]',
-  'created',
-  'created[gte]',
-  'created[lt]',
-];
 const texts = ['description', 'metadata', 'metadata[a]', 'expand[]'];
 const redelivered = ['since', 'until', 'types[]', 'dry_run'];
 const money = ['amount', 'currency'];
-
-const route = (
-  signature: string,
-  references: Readonly<Record<string, Kind>> = {},
-  params: readonly string[] = [],
-): Route => {
-  const [method, path] = signature.split(' ') as [Route['method'], string];
-  return { method, path, references, params };
-};
 
 const confirmation = [
   'confirm',
@@ -269,14 +224,16 @@ export const routes: readonly Route[] = [
   route('POST /v1/client_certificates', {}, ['certificate', 'csr', 'name', 'permissions[charge]']),
   route('GET /v1/client_certificates/nobodys'),
   route('DELETE /v1/client_certificates/nobodys'),
-  route('GET /v1/accounts', {}, list),
-  route('POST /v1/accounts', {}, ['country', 'default_currency', 'email']),
-  route('GET /v1/accounts/nobodys'),
-  route('POST /v1/accounts/nobodys', {}, ['limits[reads]']),
   route('GET /v1/openapi.json'),
   route('GET /v1/request_logs/{request_log}'),
   route('GET /v1/request_logs', {}, list),
-  route('GET /v1/ledger/entries', {}, list),
+  route('POST /v1/payouts', {}, ['amount', 'currency', 'description', 'statement_descriptor']),
+  route('GET /v1/payouts', {}, [...list, 'status', 'arrival_date']),
+  route('GET /v1/payouts/{payout}'),
+  route('POST /v1/payouts/{payout}', {}, ['metadata[order]']),
+  route('POST /v1/payouts/{payout}/cancel'),
+  route('POST /v1/payouts/{payout}/reverse', {}, ['metadata[order]']),
+  route('POST /v1/test_helpers/payouts/{payout}/fail', {}, ['failure_code']),
   route('POST /v1/test_helpers/payment_intents/{payment_intent}/authenticate', {}, ['outcome']),
   route('POST /v1/test_helpers/payment_intents/{payment_intent}/complete_redirect', {}, [
     'outcome',
@@ -291,11 +248,5 @@ export const routes: readonly Route[] = [
   route('GET /v1/test_helpers/test_clocks/{test_clock}'),
   route('POST /v1/test_helpers/test_clocks/{test_clock}/advance', {}, ['frozen_time']),
   route('DELETE /v1/test_helpers/test_clocks/{test_clock}'),
+  ...bookRoutes,
 ];
-
-export const placeholdersOf = (path: string): Kind[] =>
-  [...path.matchAll(/\{(\w+)\}/g)].map(([, kind]) => kind as Kind);
-
-/** The path with an id at every placeholder. */
-export const filled = (path: string, idOf: (kind: Kind) => string): string =>
-  path.replaceAll(/\{(\w+)\}/g, (_whole, kind: Kind) => encodeURIComponent(idOf(kind)));

@@ -46,9 +46,17 @@ export class Deployment {
     private readonly env: Readonly<Record<string, string>>,
   ) {}
 
-  /** Starts on an empty data directory and a free port; resolves at the ready line. */
-  static async start(kind: Kind, env: Readonly<Record<string, string>> = {}): Promise<Deployment> {
+  /**
+   * Starts on a free port and an empty data directory, but for what `prepare` puts there; resolves at
+   * the ready line.
+   */
+  static async start(
+    kind: Kind,
+    env: Readonly<Record<string, string>> = {},
+    prepare: (directory: string) => void = () => undefined,
+  ): Promise<Deployment> {
     const directory = mkdtempSync(join(tmpdir(), 'ledgerway e2e '));
+    prepare(directory);
     const deployment = new Deployment(kind, directory, await freePort(), env);
     await deployment.start();
     return deployment;
@@ -120,7 +128,7 @@ export class Deployment {
     return sdkFor(this.base, key, config);
   }
 
-  /** A request as curl would send it: form body if there is one. */
+  /** A request as curl would send it: form body if there is one. `json` is empty for a file. */
   async request(
     method: string,
     path: string,
@@ -142,7 +150,7 @@ export class Deployment {
       status: response.status,
       headers: response.headers,
       text,
-      json: JSON.parse(text) as Record<string, unknown>,
+      json: (isJson(response) ? JSON.parse(text) : {}) as Record<string, unknown>,
     };
   }
 
@@ -207,3 +215,6 @@ export async function freePort(): Promise<number> {
   if (address === null || typeof address === 'string') throw new Error('no free port');
   return address.port;
 }
+
+const isJson = (response: Response): boolean =>
+  response.headers.get('content-type')?.startsWith('application/json') === true;

@@ -10,6 +10,7 @@ import { paymentIntents } from './payment-intents.js';
 import { rateLimits } from './rate-limits.js';
 import { refunds } from './refunds.js';
 import { requestLog } from './request-log.js';
+import { settlement } from './settlement.js';
 import { wallets } from './wallets.js';
 import { webhooks } from './webhooks.js';
 import { Deployment, type Kind } from '../deployment/deployment.js';
@@ -25,6 +26,7 @@ const journeys: readonly Journey[] = [
   disputes,
   idempotency,
   balance,
+  settlement,
   webhooks,
   badInput,
   access,

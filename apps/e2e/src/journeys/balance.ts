@@ -1,4 +1,11 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Journey } from './journey.js';
+
+const run = promisify(execFile);
 
 export const balance: Journey = (deployment) => {
   describe('the balance', () => {
@@ -71,6 +78,34 @@ export const balance: Journey = (deployment) => {
           sums.set(layer + currency, (sums.get(layer + currency) ?? 0) + Number(amount));
         expect([...sums.values()].every((sum) => sum === 0)).toBe(true);
       }
+    });
+
+    it('is exported as text that hledger and beancount accept', async () => {
+      const { credentials } = deployment();
+      const exported = async (format: string, key: string) => {
+        const url = `${deployment().base}/v1/ledger/export?format=${format}`;
+        const answer = await fetch(url, { headers: { authorization: `Bearer ${key}` } });
+        expect(answer.status).toBe(200);
+        return answer.text();
+      };
+      const folder = await mkdtemp(join(tmpdir(), 'ledgerway-journal-'));
+      try {
+        for (const key of [credentials.secret_key, credentials.operator_key]) {
+          const [journal, book] = [join(folder, 'a.journal'), join(folder, 'a.beancount')];
+          await writeFile(journal, await exported('hledger', key));
+          await run('hledger', ['-f', journal, 'check', '--strict']);
+          await writeFile(book, await exported('beancount', key));
+          await run('bean-check', [book]);
+        }
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    });
+
+    it('is not exported in a format that nobody knows', async () => {
+      const { status, json } = await deployment().request('GET', '/v1/ledger/export?format=xls');
+      expect(status).toBe(400);
+      expect(json['error']).toMatchObject({ param: 'format', type: 'invalid_request_error' });
     });
   });
 };

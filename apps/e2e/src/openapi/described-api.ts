@@ -27,14 +27,17 @@ export class DescribedApi {
   }
 
   /** What about this answer is not as described; nothing if all is. */
-  complaintsOf(method: string, url: string, { status, json }: Answer): readonly string[] {
+  complaintsOf(method: string, url: string, answer: Answer): readonly string[] {
+    const { status, json, headers, text } = answer;
+    const [mediaType = ''] = (headers.get('content-type') ?? '').split(';');
     const [path = ''] = url.split('?');
     const template = this.templateOf(method, path);
     if (template === undefined) return [`${method} ${path} is not described`];
-    const validate = this.validatorOf(method, template, status);
-    if (validate === undefined) return [`${method} ${template} is not said to answer ${status}`];
+    const validate = this.validatorOf(method, template, status, mediaType);
+    if (validate === undefined)
+      return [`${method} ${template} is not said to answer ${status} ${mediaType}`];
     if (status === 200) this.seen.add(`${method} ${template}`);
-    if (validate(json)) return [];
+    if (validate(isJson(mediaType) ? json : text)) return [];
     return (validate.errors ?? []).map(
       ({ instancePath, message, params }) =>
         `${method} ${template} ${status}${instancePath} ${message} ${JSON.stringify(params)}`,
@@ -50,19 +53,21 @@ export class DescribedApi {
     return matching.sort((one, other) => placeholders(one) - placeholders(other))[0];
   }
 
-  private validatorOf(method: string, template: string, status: number) {
+  private validatorOf(method: string, template: string, status: number, mediaType: string) {
     const pointer = (...steps: string[]) => steps.map((step) => `/${escaped(step)}`).join('');
     const route = ['paths', template, method.toLowerCase(), 'responses', String(status)];
     const response = this.document.paths[template]?.[method.toLowerCase()]?.responses[status];
     if (response === undefined) return undefined;
     const at = response.$ref?.slice('#'.length) ?? pointer(...route);
-    const schema = `api#${at}${pointer('content', 'application/json', 'schema')}`;
+    const schema = `api#${at}${pointer('content', mediaType, 'schema')}`;
     return this.ajv.getSchema(schema) as ValidateFunction | undefined;
   }
 }
 
 const pattern = (template: string) => new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`);
 const placeholders = (template: string) => template.split('{').length;
+
+const isJson = (mediaType: string) => mediaType === 'application/json';
 
 /** As JSON pointers in URIs are written. */
 const escaped = (step: string) =>

@@ -32,6 +32,16 @@ const addTestAccount = sqlMigration(
   `,
 );
 
+const createFeedCursors = sqlMigration(
+  104,
+  'CreateFeedCursors',
+  `
+  CREATE TABLE feed_cursors (part smallint PRIMARY KEY, pos bigint NOT NULL);
+  COMMENT ON TABLE feed_cursors IS 'Up to where merchants were told what they are owed by the events of a log partition';
+  GRANT SELECT, INSERT, UPDATE ON feed_cursors TO ${role};
+  `,
+);
+
 export const paymentsDatabase = {
   schema,
   role,
@@ -40,5 +50,6 @@ export const paymentsDatabase = {
     createOpenStreams,
     accountClocksMigration(103, role),
     addTestAccount,
+    createFeedCursors,
   ] as readonly MigrationClass[],
 };

@@ -2,8 +2,11 @@
 // decide what is due by the clock, and look again at intents that stayed open for too long.
 import type { Positions } from '@ledgerway/contracts';
 import { tenantOf } from '@ledgerway/domain';
+import type { EventStore } from '@ledgerway/event-store';
 import type { AccountClocks, Logger } from '@ledgerway/platform';
+import type { Feed } from '../feed/feed.js';
 import type { Processor } from '../processor/processor.js';
+import { UnreadablePartition } from '../processor/stream.js';
 import type { Streams } from '../processor/streams.js';
 import type { Owned } from '../processor/work.js';
 import type { OpenStreams } from '../recovery/open-streams.js';
@@ -11,10 +14,12 @@ import { dueCommands } from '../timers/timers.js';
 import type { Partitions } from './partitions.js';
 
 export type HousekeepingOptions = {
+  readonly store: Pick<EventStore, 'heads'>;
   readonly processor: Processor;
   readonly partitions: Partitions;
   readonly streams: Streams;
   readonly openStreams: OpenStreams;
+  readonly feed: Feed;
   readonly clocks: AccountClocks;
   readonly logger: Logger;
   readonly intervalMs: number;
@@ -37,9 +42,14 @@ export class Housekeeping {
     this.timer.unref();
   }
 
-  /** Sets an account's test clock, and sees to what became due by it before it resolves. */
+  /**
+   * Sets an account's test clock, and sees to what became due by it before it resolves: first to what
+   * merchants are owed by now, since that may be due as well.
+   */
   async setClock(accountId: string, offsetMs: number): Promise<void> {
-    await this.options.clocks.set(accountId, offsetMs);
+    const { clocks, feed } = this.options;
+    await clocks.set(accountId, offsetMs);
+    await feed.settle();
     this.running = this.running.then(() => this.round());
     await this.running;
   }
@@ -48,9 +58,12 @@ export class Housekeeping {
   private async round(): Promise<void> {
     try {
       await this.options.clocks.refresh();
+      this.options.processor.loseFenced(await this.options.store.heads());
       await this.checkpoint();
       for (let page = 0; page < maxPages; page += 1) if (!(await this.attendToDue())) break;
     } catch (err) {
+      if (err instanceof UnreadablePartition)
+        this.options.processor.halt(err.partition, err.message);
       this.options.logger.warn({ err }, 'housekeeping will be tried again');
     }
   }

@@ -2,9 +2,11 @@
 // where the log stands, publish what is not on the topic yet, resolve the open intents first.
 import type { EventStore, Head, StreamRef } from '@ledgerway/event-store';
 import type { Logger } from '@ledgerway/platform';
+import type { Feed } from '../feed/feed.js';
 import type { IntentWorker } from '../acquirer/intent-worker.js';
 import type { Processor } from '../processor/processor.js';
 import type { Streams } from '../processor/streams.js';
+import { UnreadablePartition } from '../processor/stream.js';
 import type { Publisher } from '../publisher/publisher.js';
 import type { OpenStreams } from '../recovery/open-streams.js';
 
@@ -15,6 +17,7 @@ export type PartitionsOptions = {
   readonly publisher: Publisher;
   readonly worker: IntentWorker;
   readonly openStreams: OpenStreams;
+  readonly feed: Feed;
   readonly instance: string;
   readonly logger: Logger;
   /** Delivers these partitions' commands from these offsets on. */
@@ -58,11 +61,12 @@ export class Partitions {
   }
 
   private release(partition: number): void {
-    const { processor, publisher, worker, openStreams } = this.options;
+    const { processor, publisher, worker, openStreams, feed } = this.options;
     processor.disown(partition);
     publisher.stop(partition);
     worker.drop(partition);
     openStreams.forgetPartition(partition);
+    feed.stop(partition);
   }
 
   private async retake(partition: number): Promise<void> {
@@ -78,7 +82,7 @@ export class Partitions {
   }
 
   private async takeOver(partitions: readonly number[]): Promise<ReadonlyMap<number, bigint>> {
-    const { store, processor, publisher, instance, logger } = this.options;
+    const { store, processor, publisher, feed, instance, logger } = this.options;
     const heads = await store.takeOver(partitions, instance);
     const parked = new Map<number, string[]>();
     for (const { partition } of heads) {
@@ -90,6 +94,7 @@ export class Partitions {
     }
     for (const head of heads) processor.own(head, parked.get(head.partition) ?? []);
     await publisher.resume(heads);
+    await feed.resume(heads);
     await this.recover(heads);
     logger.info({ partitions, instance }, 'partitions taken over');
     return new Map(heads.map((head) => [head.partition, head.commandOffset]));
@@ -97,14 +102,20 @@ export class Partitions {
 
   /** Hands every open intent of these partitions to the worker, to be looked up before all else. */
   private async recover(heads: readonly Head[]): Promise<void> {
-    const { openStreams } = this.options;
+    const { openStreams, processor } = this.options;
     const found = await Promise.all(
       heads.map(async ({ partition }) => [
         ...(await openStreams.withOpenIntents(partition)),
         ...(await openStreams.sinceCheckpoint(partition)),
       ]),
     );
-    await this.considerAll(found.flat());
+    for (const refs of found)
+      try {
+        await this.considerAll(refs);
+      } catch (error) {
+        if (!(error instanceof UnreadablePartition)) throw error;
+        processor.halt(error.partition, error.message);
+      }
   }
 
   /** Loads streams in bounded batches and takes up what they have open. */

@@ -87,7 +87,10 @@ function decideLogged(
   if (work.offset < partition.commandOffset) return; // Delivered again: applied already.
   partition.commandOffset = work.offset + 1n;
   const { record: command, owned } = work;
-  if (command === undefined) return park(work, noStreamId, 'unreadable', draft);
+  if (command === undefined) {
+    context.onBug(noStreamId, new Error(`the command at offset ${work.offset} is unreadable`));
+    return park(work, noStreamId, 'unreadable', draft);
+  }
   if (owned.parked.has(command.streamId))
     return park(work, command.streamId, 'behind a bug', draft);
   try {

@@ -1,13 +1,14 @@
 // Applies commands to streams: batch → decide in memory → one append → publish, reply, hand intents
 // on. One flush at a time; while it commits, the next batch gathers.
-import type { CommandRecord } from '@ledgerway/contracts';
+import type { CommandRecord, EventRecord } from '@ledgerway/contracts';
 import type { EventStore, Head } from '@ledgerway/event-store';
 import type { Logger } from '@ledgerway/platform';
 import type { Publisher } from '../publisher/publisher.js';
+import { AppliedOffsets } from './applied-offsets.js';
 import { decideBatch } from './decide-batch.js';
 import type { ProcessorMetrics } from './metrics.js';
 import { recordedReply } from './repeats.js';
-import { takeSnapshot, type Stream } from './stream.js';
+import { takeSnapshot, UnreadablePartition, type Stream } from './stream.js';
 import type { Streams, WantedStream } from './streams.js';
 import { Waiters } from './waiters.js';
 import type { Draft, InternalWork, Owned, PartitionDraft, Work } from './work.js';
@@ -22,6 +23,8 @@ export type ProcessorOptions = {
   readonly maxBatch: number;
   /** Told of streams that an append changed, once it is durable. */
   readonly onChanged: (streams: ReadonlySet<Stream>) => void;
+  /** Told of the events of a partition that have become durable, in order. */
+  readonly onRecorded: (partition: number, records: readonly EventRecord[]) => void;
   /** A partition whose ownership became doubtful: it must be taken over anew before it goes on. */
   readonly onLost: (partition: number) => void;
 };
@@ -32,6 +35,7 @@ export class Processor {
   private readonly owned = new Map<number, Owned>();
   private readonly halted = new Map<number, string>();
   private readonly waiters = new Waiters();
+  private readonly offsets = new AppliedOffsets();
   private queue: Work[] = [];
   private running: Promise<void> | undefined;
   private roomWanted: (() => void)[] = [];
@@ -55,14 +59,30 @@ export class Processor {
     this.owned.delete(partition);
     this.options.streams.forgetPartition(partition);
     this.waiters.forgetPartition(partition);
+    this.settleOffsets();
   }
 
   ownedBy(partition: number): Owned | undefined {
     return this.owned.get(partition);
   }
 
+  get allOwned(): readonly Owned[] {
+    return [...this.owned.values()];
+  }
+
   get partitions(): readonly number[] {
     return [...this.owned.keys()];
+  }
+
+  /**
+   * Lets go of partitions whose epoch somebody has raised, to take them over anew with what the log
+   * says by now: an operator who unparks a stream does so. An append would find out, if one came.
+   */
+  loseFenced(heads: readonly Head[]): void {
+    for (const { partition, epoch } of heads) {
+      const owned = this.owned.get(partition);
+      if (owned !== undefined && owned.epoch < epoch) this.lose(partition);
+    }
   }
 
   /** Partitions that stopped because the log holds what it cannot hold; with the reason. */
@@ -87,6 +107,12 @@ export class Processor {
     const owned = this.owned.get(partition);
     if (owned === undefined) return Promise.resolve(false);
     return new Promise((settled) => this.add([{ kind: 'internal', owned, settled, ...work }]));
+  }
+
+  /** True once the command at that offset is applied; false if the partition is not owned (any more). */
+  applied(partition: number, offset: bigint): Promise<boolean> {
+    const owned = this.owned.get(partition);
+    return owned === undefined ? Promise.resolve(false) : this.offsets.wait(owned, offset);
   }
 
   /** Resolves when fewer than `limit` commands are queued. */
@@ -116,13 +142,15 @@ export class Processor {
     try {
       if (current.length > 0) durable = await this.apply(current);
     } catch (error) {
+      if (error instanceof UnreadablePartition) this.halt(error.partition, error.message);
       this.options.logger.error(
         { err: error },
         'a batch could not be applied; its partitions start over',
       );
       for (const partition of new Set(current.map((work) => work.owned.partition)))
-        this.lose(partition);
+        if (!this.halted.has(partition)) this.lose(partition);
     }
+    this.settleOffsets();
     for (const work of batch)
       if (work.kind === 'internal')
         work.settled(
@@ -138,7 +166,7 @@ export class Processor {
       streams: loaded,
       waiters: this.waiters,
       onBug: (streamId, err) =>
-        this.options.logger.error({ err, streamId }, 'a command met a bug; its stream is parked'),
+        this.options.logger.error({ err, streamId }, 'a command cannot be decided, and is parked'),
     });
     if (draft.parked.length > 0) await store.park(draft.parked);
     const results = await this.append(draft);
@@ -171,9 +199,12 @@ export class Processor {
   }
 
   private afterCommit(draft: Draft, durable: ReadonlySet<number>): void {
-    const { publisher, streams, onChanged } = this.options;
-    for (const [partition, part] of draft.partitions)
-      if (durable.has(partition)) publisher.publish(partition, part.records);
+    const { publisher, streams, onChanged, onRecorded } = this.options;
+    for (const [partition, { records }] of draft.partitions) {
+      if (!durable.has(partition)) continue;
+      publisher.publish(partition, records);
+      onRecorded(partition, records);
+    }
     publisher.reply(draft.replies.filter(({ reply }) => durable.has(reply.partition)));
     const changed = new Set([...draft.changed].filter((stream) => durable.has(stream.partition)));
     streams.remember(changed);
@@ -205,12 +236,17 @@ export class Processor {
       .catch((err: unknown) => this.options.logger.warn({ err }, 'a snapshot was not saved'));
   }
 
+  private settleOffsets(): void {
+    this.offsets.settle((owned) => this.owned.get(owned.partition) === owned);
+  }
+
   private lose(partition: number): void {
     this.disown(partition);
     this.options.onLost(partition);
   }
 
-  private halt(partition: number, reason: string): void {
+  /** Decides nothing more of this partition: the log holds what this program must not go on from. */
+  halt(partition: number, reason: string): void {
     this.options.logger.fatal({ partition, reason }, 'a partition of the log is halted');
     this.halted.set(partition, reason);
     this.disown(partition);
@@ -220,13 +256,15 @@ export class Processor {
 const moved = (part: PartitionDraft): boolean =>
   part.events.length > 0 || part.commandOffset !== part.owned.commandOffset;
 
+/** A merchant's stream is most likely there before its payout. */
+const beginsStream = (type: string) => type.startsWith('Create') && type !== 'CreatePayout';
+
 function refsOf(batch: readonly Work[]): WantedStream[] {
   const refs = new Map<string, WantedStream>();
   for (const work of batch) {
     const streamId = work.kind === 'internal' ? work.streamId : work.record?.streamId;
     if (streamId === undefined) continue;
-    const begins =
-      work.kind === 'logged' && work.record?.command.type.startsWith('Create') === true;
+    const begins = work.kind === 'logged' && beginsStream(work.record?.command.type ?? '');
     const likelyNew = begins && refs.get(streamId)?.likelyNew !== false;
     refs.set(streamId, { partition: work.owned.partition, streamId, likelyNew });
   }

@@ -3,7 +3,7 @@
 import type { CommandRecord, ReplyRecord } from '@ledgerway/contracts';
 import type { EventStore, StoredEvent } from '@ledgerway/event-store';
 import { settlementOf, type Settlement } from './settlement.js';
-import { emptyStream, fold, type Outcome, type Stream } from './stream.js';
+import { fold, streamBefore, type Outcome, type Stream } from './stream.js';
 
 /** The recorded answer; none while the command is still waiting for the acquirer. */
 export async function recordedReply(
@@ -13,8 +13,11 @@ export async function recordedReply(
 ): Promise<ReplyRecord | undefined> {
   const recorded = outcomes.get(id);
   if (recorded === undefined) return undefined;
-  const stream = emptyStream({ partition, streamId });
-  const events = (await store.readStreams([{ partition, streamId }])).get(streamId) ?? [];
+  const ref = { partition, streamId };
+  const snapshot = (await store.snapshots([ref])).get(streamId);
+  const stream = streamBefore(ref, recorded.version, snapshot);
+  const wanted = { ...ref, afterVersion: stream.version };
+  const events = (await store.readStreams([wanted])).get(streamId) ?? [];
   for (const [index, event] of events.entries()) {
     fold(stream, event);
     if (stream.version < recorded.version || !endsCommand(events, index)) continue;

@@ -3,6 +3,7 @@ import {
   readEvent,
   stateFromJson,
   stateToJson,
+  UnreadableEvent,
   type RequestOrigin,
   type StateJson,
 } from '@ledgerway/contracts';
@@ -43,14 +44,38 @@ export const emptyStream = (ref: StreamRef): Stream => ({
   origins: new Map(),
 });
 
-/** Folds one stored event onto the stream. Throws if it cannot follow: the stream is corrupt. */
+/**
+ * Folds one stored event onto the stream. Throws if it cannot follow: the stream is corrupt.
+ *
+ * @throws UnreadablePartition if a newer program wrote it
+ */
 export function fold(stream: Stream, stored: StoredEvent): StreamEvent {
   if (stored.version !== stream.version + 1)
     throw new Error(`Stream ${stream.streamId} lacks version ${stream.version + 1}`);
-  const event = readEvent(stored.type, stored.schemaVersion, stored.data);
+  const event = readStored(stored);
   advance(stream, event, decider.evolve(stream.state, event), stored);
   noteOrigin(stream, originOf(stored));
   return event;
+}
+
+/** An event that only a newer program can read: nothing may be decided where it stands. */
+export class UnreadablePartition extends Error {
+  constructor(
+    readonly partition: number,
+    position: bigint,
+    cause: UnreadableEvent,
+  ) {
+    super(`position ${position}: ${cause.message}`, { cause });
+  }
+}
+
+function readStored({ partition, position, type, schemaVersion, data }: StoredEvent): StreamEvent {
+  try {
+    return readEvent(type, schemaVersion, data);
+  } catch (error) {
+    if (!(error instanceof UnreadableEvent)) throw error;
+    throw new UnreadablePartition(partition, position, error);
+  }
 }
 
 export const noOrigin: RequestOrigin = { id: null, idempotencyKey: null };
@@ -78,6 +103,8 @@ export function advance(
   stream.state = state;
   stream.version += 1;
   stream.hash = hash;
+  // Facts of a merchant come without end, and are known by their positions: nobody asks after them.
+  if (event.type === 'FundsRecorded' || event.type === 'FundsReleased') return;
   const rejected = event.type === 'CommandRejected' ? (event.reason as StreamRejection) : null;
   stream.outcomes.set(commandId, { version: stream.version, rejected });
 }
@@ -126,4 +153,14 @@ export function fromSnapshot(snapshot: Snapshot): Stream | undefined {
     outcomes: new Map(json.outcomes),
     origins: new Map(),
   };
+}
+
+/** Where to begin to fold for what stood in the stream before a version: at a snapshot if it is older. */
+export function streamBefore(
+  ref: StreamRef,
+  version: number,
+  snapshot: Snapshot | undefined,
+): Stream {
+  const isOlder = snapshot !== undefined && snapshot.version < version;
+  return (isOlder ? fromSnapshot(snapshot) : undefined) ?? emptyStream(ref);
 }

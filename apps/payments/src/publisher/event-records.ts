@@ -1,17 +1,19 @@
 // Makes the records of `payments.events` from the log, exactly as they were or will be published.
 import type { EventRecord } from '@ledgerway/contracts';
-import type { EventReader, StoredEvent } from '@ledgerway/event-store';
-import { emptyStream, fold, originOf, type Stream } from '../processor/stream.js';
+import type { EventStore, StoredEvent } from '@ledgerway/event-store';
+import { fold, emptyStream, originOf, streamBefore, type Stream } from '../processor/stream.js';
+
+type Log = Pick<EventStore, 'readPartition' | 'readStreams' | 'snapshots'>;
 
 /** The records after a position, in order, at most `limit`; empty at the end of the log. */
 export async function eventRecordsAfter(
-  reader: EventReader,
+  store: Log,
   partition: number,
   after: bigint,
   limit: number,
 ): Promise<EventRecord[]> {
-  const page = await reader.readPartition(partition, after, limit);
-  const streams = await streamsBefore(reader, partition, page);
+  const page = await store.readPartition(partition, after, limit);
+  const streams = await streamsBefore(store, partition, page);
   return page.map((stored) => {
     const stream = streams.get(stored.streamId) ?? emptyStream(stored);
     streams.set(stored.streamId, stream);
@@ -23,7 +25,7 @@ export async function eventRecordsAfter(
 }
 
 /** Each stream of the page as it was just before its first event there. */
-async function streamsBefore(reader: EventReader, partition: number, page: readonly StoredEvent[]) {
+async function streamsBefore(store: Log, partition: number, page: readonly StoredEvent[]) {
   const first = new Map<string, number>();
   for (const { streamId, version } of page) if (!first.has(streamId)) first.set(streamId, version);
   const older = [...first]
@@ -31,10 +33,20 @@ async function streamsBefore(reader: EventReader, partition: number, page: reado
     .map(([streamId]) => ({ partition, streamId }));
   const streams = new Map<string, Stream>();
   if (older.length === 0) return streams;
-  for (const [streamId, events] of await reader.readStreams(older)) {
-    const stream = emptyStream({ partition, streamId });
-    for (const event of events) if (event.version < (first.get(streamId) ?? 0)) fold(stream, event);
-    streams.set(streamId, stream);
+  const snapshots = await store.snapshots(older);
+  for (const ref of older) {
+    const start = streamBefore(ref, first.get(ref.streamId) ?? 0, snapshots.get(ref.streamId));
+    streams.set(ref.streamId, start);
+  }
+  const wanted = [...streams.values()].map(({ streamId, version }) => ({
+    partition,
+    streamId,
+    afterVersion: version,
+  }));
+  for (const [streamId, events] of await store.readStreams(wanted)) {
+    const stream = streams.get(streamId);
+    for (const event of events)
+      if (stream !== undefined && event.version < (first.get(streamId) ?? 0)) fold(stream, event);
   }
   return streams;
 }

@@ -1,7 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { PaymentsQueries } from '@ledgerway/contracts';
-import type { AcquirerConnector, SandboxFaults } from '@ledgerway/connectors';
+import type { AcquirerConnector, SandboxFaults, SandboxSettlements } from '@ledgerway/connectors';
+import { Feed } from '../feed/feed.js';
 import { Housekeeping } from '../partitions/housekeeping.js';
 import { StreamQueries } from './stream-queries.js';
 
@@ -13,6 +14,7 @@ export const sandboxTestbench = Symbol('sandbox testbench');
 /** What tests may do to the sandbox acquirer. */
 export type SandboxTestbench = {
   readonly faults: SandboxFaults;
+  readonly settlements: SandboxSettlements;
   /** False if the acquirer knows no refund of this intent that could still fail. */
   failRefund(refundIntentId: string): Promise<boolean>;
 };
@@ -24,6 +26,7 @@ export class QueriesController {
   constructor(
     private readonly queries: StreamQueries,
     private readonly housekeeping: Housekeeping,
+    private readonly feed: Feed,
     @Inject(acquirerConnector) private readonly connector: AcquirerConnector,
     @Inject(sandboxTestbench) private readonly testbench: SandboxTestbench,
   ) {}
@@ -58,11 +61,27 @@ export class QueriesController {
     return this.housekeeping.positions();
   }
 
+  @MessagePattern('payments.funds_ready' satisfies keyof PaymentsQueries)
+  async fundsReady(
+    @Payload() { merchantId, livemode }: PaymentsQueries['payments.funds_ready']['ask'],
+  ) {
+    await this.feed.ready({ merchantId, livemode });
+    return null;
+  }
+
   @MessagePattern('payments.acquirer_fault' satisfies keyof PaymentsQueries)
   async acquirerFault(@Payload() ask: PaymentsQueries['payments.acquirer_fault']['ask']) {
     const { merchantId, livemode, fail, latencyMs, count } = ask;
     await this.testbench.faults.program({ merchantId, livemode }, { fail, latencyMs, count });
     return null;
+  }
+
+  @MessagePattern('payments.settle' satisfies keyof PaymentsQueries)
+  async settle(
+    @Payload() { currency, fault }: PaymentsQueries['payments.settle']['ask'],
+  ): Promise<PaymentsQueries['payments.settle']['answer']> {
+    const order = { livemode: false, currency, fault };
+    return (await this.testbench.settlements.settle(order)) ?? null;
   }
 
   @MessagePattern('payments.fail_refund' satisfies keyof PaymentsQueries)

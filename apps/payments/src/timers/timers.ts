@@ -1,15 +1,10 @@
 // What happens to a stream by the passing of time alone: an authorization that nobody captures is
-// announced a day before its end and then expires; a code that nobody pays runs out.
+// announced a day before its end and then expires; a code that nobody pays runs out; a merchant is paid.
 import { coreOf, deriveCommandId, deriveSuffix, idOf } from '@ledgerway/contracts';
 import { expiryNoticeMs, type StreamCommand, type StreamState } from '@ledgerway/domain';
 import type { Stream } from '../processor/stream.js';
-
-/** What is to be decided, and from when on (ms since the epoch, by the account's clock). */
-type Timer = {
-  readonly dueAtMs: number;
-  readonly commandId: string;
-  readonly command: (atMs: number) => StreamCommand;
-};
+import { merchantTimers } from './merchant-timers.js';
+import type { Timer } from './timer.js';
 
 export type DueCommand = {
   readonly streamId: string;
@@ -18,7 +13,11 @@ export type DueCommand = {
 };
 
 function timersOf(streamId: string, state: StreamState): Timer[] {
-  return [...authorizationTimers(streamId, state), ...actionTimers(streamId, state)];
+  return [
+    ...authorizationTimers(streamId, state),
+    ...actionTimers(streamId, state),
+    ...(state.merchant === null ? [] : merchantTimers(streamId, state.merchant)),
+  ];
 }
 
 function authorizationTimers(streamId: string, { charge }: StreamState): Timer[] {

@@ -1,14 +1,15 @@
-import type { BalanceTransactionJson, Listed, ReportingQueries } from '@ledgerway/contracts';
+import type { BalanceTransactionJson, ReportingQueries } from '@ledgerway/contracts';
 import type { Database } from '@ledgerway/platform';
 import { listPage, mapListed } from '../lists/list-page.js';
+import { rowsPaidBy } from './paid-by.js';
 
 type Queries = ReportingQueries;
 type ListAsk = Omit<Queries['reporting.balance_transactions']['ask'], 'after'>;
 type FindAsk = Omit<Queries['reporting.balance_transaction']['ask'], 'after'>;
 
 const columns = `
-select id, type, amount, fee, amount - fee as net, currency, source, description, created_ms,
-       available_ms
+select id, type, amount, fee, tax, amount - fee as net, currency, source, description,
+       exchange_rate as "exchangeRate", created_ms, available_ms
 from balance_transactions
 `;
 
@@ -20,20 +21,35 @@ const oneSql = `${columns} where id = $1 and merchant_id = $2 and livemode = $3`
 
 type Row = Pick<
   BalanceTransactionJson,
-  'id' | 'type' | 'amount' | 'fee' | 'net' | 'currency' | 'source' | 'description'
+  | 'id'
+  | 'type'
+  | 'amount'
+  | 'fee'
+  | 'tax'
+  | 'net'
+  | 'currency'
+  | 'source'
+  | 'description'
+  | 'exchangeRate'
 > & { created_ms: string; available_ms: string };
+
+/** Of a payout of a part nobody can say which rows it pays. */
+export type ListedTransactions = ReportingQueries['reporting.balance_transactions']['answer'];
 
 /** @param nowMs decides which rows have become available */
 export async function listBalanceTransactions(
   database: Database,
   ask: ListAsk,
   nowMs: number,
-): Promise<Listed<BalanceTransactionJson>> {
-  const { merchantId, livemode, page, type, currency, source } = ask;
+): Promise<ListedTransactions> {
+  const { merchantId, livemode, page, type, currency, source, payout } = ask;
+  const condition = payout === undefined ? undefined : await rowsPaidBy(database.pool, payout);
+  if (payout !== undefined && condition === undefined) return { partialPayout: true };
   const listed = await listPage<Row>(database, {
     select: columns,
     order: ['created_ms', 'id'],
     where: { merchant_id: merchantId, livemode, type, currency, source },
+    ...(condition && { condition }),
     cursor: (id) => ({ text: placeSql, values: [id, merchantId, livemode] }),
     page,
   });

@@ -3,6 +3,7 @@ import type { Database } from '@ledgerway/platform';
 import fc from 'fast-check';
 import { tenantOfHistory } from '../../test/history-charges.js';
 import { intentOf, methodOf } from '../../test/history-payment-intents.js';
+import { decideFor, feedFunds } from '../../test/fed-merchants.js';
 import { histories, writeHistory } from '../../test/histories.js';
 import { projectAll, projectionOf, readModels, type ReadModels } from '../../test/read-models.js';
 import { startMs, termsOf, writeCharge, WrittenLog } from '../../test/written-log.js';
@@ -12,7 +13,6 @@ import {
   writeIntent,
   writeRefund,
 } from '../../test/written-payments.js';
-import { availableAfterMs } from '../balance-transactions/balance-transaction-rows.js';
 import {
   findBalanceTransaction,
   listBalanceTransactions,
@@ -73,7 +73,7 @@ describe('a merchant’s money', () => {
   afterAll(() => models.drop());
 
   it('is what was captured and refunded, per currency, not what is only authorized', async () => {
-    expect(await readBalance(database, tenant, startMs)).toEqual({
+    expect(await readBalance(database, tenant)).toEqual({
       available: [
         { amount: '-500', currency: 'hkd' },
         { amount: '0', currency: 'jpy' },
@@ -86,11 +86,9 @@ describe('a merchant’s money', () => {
   });
 
   it('is kept apart by mode and by merchant', async () => {
-    expect((await readBalance(database, live, startMs)).pending).toEqual([
-      { amount: '1', currency: 'hkd' },
-    ]);
+    expect((await readBalance(database, live)).pending).toEqual([{ amount: '1', currency: 'hkd' }]);
     const stranger = { merchantId: 'acct_two', livemode: false };
-    expect(await readBalance(database, stranger, startMs)).toEqual({ available: [], pending: [] });
+    expect(await readBalance(database, stranger)).toEqual({ available: [], pending: [] });
   });
 
   const list = async (filter: object, nowMs = startMs) => {
@@ -113,26 +111,18 @@ describe('a merchant’s money', () => {
         type: 'refund_failure',
         amount: '700',
         fee: '0',
+        tax: '0',
         net: '700',
         currency: 'jpy',
         source: refundId('yen'),
         description: 'Order yen',
+        exchangeRate: null,
         status: 'available',
         created: startMs / 1000 + 2,
         availableOn: startMs / 1000 + 2,
       },
       expect.objectContaining({ type: 'refund', amount: '-700', status: 'available' }),
     ]);
-  });
-
-  it('becomes available with time', async () => {
-    const at = async (nowMs: number) => {
-      const { available, pending } = await readBalance(database, tenant, nowMs);
-      const [row] = await list({ type: 'charge', currency: 'jpy' }, nowMs);
-      return [row!.status, available[1]!.amount, pending[1]!.amount];
-    };
-    expect(await at(startMs + availableAfterMs - 1)).toEqual(['pending', '0', '700']);
-    expect(await at(startMs + availableAfterMs)).toEqual(['available', '700', '0']);
   });
 
   it('filters balance transactions by type and currency', async () => {
@@ -185,6 +175,20 @@ describe('a merchant’s statement', () => {
     ]);
   });
 
+  it('becomes available at the start of the day seven days later', async () => {
+    await writeCharge(log, termsOf('sold'));
+    const availableMs = Date.parse('2026-01-12T00:00:00Z');
+    const at = async (nowMs: number) => {
+      await feedFunds(log, tenant, nowMs);
+      await decideFor(log, tenant, { type: 'ReleaseFunds', at: nowMs });
+      const [row] = await rows(nowMs);
+      const { available, pending } = await readBalance(database, tenant);
+      return [row!.status, available[0]!.amount, pending[0]!.amount];
+    };
+    expect(await at(availableMs - 1)).toEqual(['pending', '0', '2000']);
+    expect(await at(availableMs)).toEqual(['available', '2000', '0']);
+  });
+
   it('gives a refund back that failed, came back, or was canceled', async () => {
     const chargeIds = ['failed', 'returned', 'canceled'].map((name) => termsOf(name).chargeId);
     for (const name of ['failed', 'returned', 'canceled']) await writeCharge(log, termsOf(name));
@@ -209,7 +213,10 @@ describe('a merchant’s statement', () => {
     const at = startMs + 3_000;
     await log.run(disputeId, { type: 'SettleDispute', disputeId, outcome: 'won', at });
     const adjustments = (await rows()).filter(({ type }) => type === 'adjustment');
-    const both = { source: disputeId, status: 'available', currency: 'hkd' };
+    const both = {
+      ...{ source: disputeId, status: 'available', currency: 'hkd' },
+      ...{ tax: '0', exchangeRate: null },
+    };
     expect(adjustments).toEqual([
       {
         ...{ ...both, type: 'adjustment', id: `${disputeId.replace('du_', 'txn_')}F` },
@@ -243,27 +250,31 @@ describe('a merchant’s statement', () => {
     await writeCharge(log, termsOf('plain'));
     const statuses = (await rows(startMs)).map(({ status }) => status).sort();
     expect(statuses).toEqual(['available', 'pending']);
-    expect(await readBalance(database, tenant, startMs)).toEqual({
+    expect(await readBalance(database, tenant)).toEqual({
       available: [{ amount: '2000', currency: 'hkd' }],
       pending: [{ amount: '2000', currency: 'hkd' }],
     });
   });
 
-  it('adds up to the balance at any time, whatever happened', async () => {
+  it('adds up to the balance at any time from then on, whatever happened', async () => {
     const tenants = [0, 1, 2].map(tenantOfHistory);
     const days = fc.integer({ min: 0, max: 100 });
     const empty = new WrittenLog(1);
     await fc.assert(
       fc.asyncProperty(histories, days, async (steps, daysLater) => {
-        const nowMs = startMs + daysLater * 86_400_000;
         await rebuildProjection({ database, reader: empty.store, partitions: 1 });
         log = new WrittenLog(1);
-        await writeHistory(log, steps);
+        const { endMs } = await writeHistory(log, steps);
+        const nowMs = endMs + daysLater * 86_400_000;
+        for (const one of tenants) {
+          await feedFunds(log, one, nowMs);
+          await decideFor(log, one, { type: 'ReleaseFunds', at: nowMs });
+        }
         await projectAll(database, log);
         for (const one of tenants) {
           const ask = { ...one, page: { limit: 1_000 } };
           const listed = await listBalanceTransactions(database, ask, nowMs);
-          const balance = await readBalance(database, one, nowMs);
+          const balance = await readBalance(database, one);
           const made = 'data' in listed ? listed.data : [];
           for (const status of ['available', 'pending'] as const)
             for (const { amount, currency } of balance[status]) {

@@ -7,8 +7,11 @@ import { paymentMethods } from '../payment-methods/payment-method-rows.js';
 import { removedSourceOf } from '../payment-methods/removed-sources.js';
 import type { LogSource } from '../projection/log-source.js';
 import type { ProjectedEvent } from '../projection/projected-event.js';
+import { readPositions } from '../projection/positions.js';
 import { rowTables } from '../projection/read-models.js';
+import { oneOrNone } from '../projection/row-table.js';
 import { storedEntriesSql } from './stored-entries.js';
+import type { Window } from './verify-read-models.js';
 import type { Violation } from './violation.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -17,8 +20,8 @@ type Table = {
   readonly name: string;
   readonly missing: Violation['invariant'];
   /** What an event leaves in a row, perhaps only in some of its columns. */
-  readonly rowOf: (event: ProjectedEvent) => Row | undefined;
-  /** Selects rows like those of `rowOf`, by the partition and their keys. */
+  readonly rowsOf: (event: ProjectedEvent) => readonly Row[];
+  /** Selects rows like those of `rowsOf`, by the partition and their keys. */
   readonly storedSql: string;
   readonly key: (row: Row) => string;
 };
@@ -29,22 +32,22 @@ const byPosition = (row: Row) => String(row['position']);
 const ofEntries: Table = {
   name: 'entries',
   missing: 'I6',
-  rowOf: entryOf,
+  rowsOf: (event) => oneOrNone(entryOf(event)),
   storedSql: storedEntriesSql,
   key: byPosition,
 };
 const tables: readonly Table[] = [
-  ...rowTables.map(({ name, rowOf, storedSql }): Table => ({
+  ...rowTables.map(({ name, rowsOf, storedSql }): Table => ({
     name,
     missing: 'I9',
-    rowOf,
+    rowsOf,
     storedSql,
     key: byId,
   })),
   {
     name: paymentMethods.name,
     missing: 'I9',
-    rowOf: removedSourceOf,
+    rowsOf: (event) => oneOrNone(removedSourceOf(event)),
     storedSql: paymentMethods.storedSql,
     key: byId,
   },
@@ -52,17 +55,19 @@ const tables: readonly Table[] = [
 ];
 
 /**
- * Compares one partition, up to a position that the snapshot has applied. A row is compared at the
- * event that wrote it last; at the end the tables may not hold more rows than were compared.
+ * Compares the events of a window with their rows, up to a position that the snapshot has applied. A
+ * row is compared at the event that wrote it last. At the end of a whole partition the tables may not
+ * hold more rows than were compared.
  */
 export async function* compareWithLog(
   snapshot: Transaction,
   log: LogSource,
-  partition: number,
-  upTo: bigint,
+  { partition, after, upTo }: Window,
+  beforePage: (events: number) => Promise<void> = async () => undefined,
 ): AsyncGenerator<Violation> {
   const compared = new Map(tables.map(({ name }) => [name, 0]));
-  for await (const events of log.pages(partition, 0n, upTo))
+  for await (const events of log.pages(partition, after, upTo)) {
+    await beforePage(events.length);
     for (const table of tables) {
       const expected = newestByKey(table, events);
       if (expected.size === 0) continue;
@@ -80,6 +85,8 @@ export async function* compareWithLog(
         yield { place, ...difference };
       }
     }
+  }
+  if (after > 0n || upTo < (await appliedIn(snapshot, partition))) return;
   for (const [name, { missing }] of new Map(tables.map((table) => [table.name, table]))) {
     const { rows } = await snapshot.query<{ count: string }>(
       `select count(*) from ${name} where partition = $1`,
@@ -92,13 +99,13 @@ export async function* compareWithLog(
   }
 }
 
+const appliedIn = async (snapshot: Transaction, partition: number): Promise<bigint> =>
+  (await readPositions(snapshot)).get(partition)?.position ?? 0n;
+
 /** What the page leaves behind in this table, in the form of its stored rows. */
-function newestByKey({ rowOf, key }: Table, events: readonly ProjectedEvent[]): Map<string, Row> {
+function newestByKey({ rowsOf, key }: Table, events: readonly ProjectedEvent[]): Map<string, Row> {
   const rows = new Map<string, Row>();
-  for (const event of events) {
-    const row = rowOf(event);
-    if (row !== undefined) rows.set(key(row), row);
-  }
+  for (const event of events) for (const row of rowsOf(event)) rows.set(key(row), row);
   return rows;
 }
 

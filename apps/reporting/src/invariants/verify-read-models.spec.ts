@@ -63,7 +63,7 @@ describe('the verification', () => {
       ['I6'],
       'an entry that no event caused',
       `insert into entries select partition, 1, stream_id, version, event, merchant_id, livemode,
-         created_ms, accounts, layers, currencies, amounts from entries where position = 2`,
+         created_ms, accounts, layers, currencies, amounts, effective_ms from entries where position = 2`,
     ],
     [['I3'], 'a final charge with a promise left', `update charges set status = 'expired'`],
     [

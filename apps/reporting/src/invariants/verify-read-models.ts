@@ -14,6 +14,15 @@ export type VerifyOptions = {
   readonly reader: EventReader;
   /** Where to stop looking: of a broken ledger, a few examples say as much as all. */
   readonly maxViolations?: number;
+  /** Waited for before each page of so many events: how a caller keeps to a rate. */
+  readonly beforePage?: (events: number) => Promise<void>;
+};
+
+/** Positions `after` < p <= `upTo` of a partition. */
+export type Window = {
+  readonly partition: number;
+  readonly after: bigint;
+  readonly upTo: bigint;
 };
 
 // All statements see the tables of one moment, however long they take and whatever is written.
@@ -22,45 +31,66 @@ begin isolation level repeatable read read only; set local statement_timeout = 0
 `;
 
 /**
- * Checks I1 to I6, I9 and I13, beside a running service or without one. Memory is bounded by a page
- * of the log and by `maxViolations`.
+ * Checks I1 to I6, I9, I11 and I13, beside a running service or without one. Memory is bounded by a
+ * page of the log and by `maxViolations`. A snapshot lasts for one partition, not for all.
  *
  * @returns what is broken; nothing if all holds
  */
 export async function verifyReadModels(options: VerifyOptions): Promise<Violation[]> {
-  const client = await options.database.pool.connect();
-  try {
-    await client.query(beginSnapshotSql);
-    return await verify(client, options);
-  } finally {
-    client.release(true); // Ends the snapshot, whatever state it is in.
+  const { maxViolations = 20 } = options;
+  const violations = await inSnapshot(options.database, (snapshot) =>
+    checkLedger(snapshot, maxViolations),
+  );
+  const positions = await readPositions(options.database.pool);
+  for (const partition of positions.keys()) {
+    violations.push(...(await verifyPartition(options, { partition })));
+    if (violations.length >= maxViolations) break;
   }
+  return violations;
 }
 
-async function verify(
-  snapshot: Transaction,
-  { reader, maxViolations = 20 }: VerifyOptions,
+/**
+ * I6, I9 and I13 for the events of a window and the rows they wrote; for the whole partition if only
+ * that is said.
+ */
+export function verifyPartition(
+  options: VerifyOptions,
+  { partition, ...window }: { readonly partition: number } & Partial<Window>,
 ): Promise<Violation[]> {
-  const positions = await readPositions(snapshot);
-  const violations = await checkLedger(snapshot, maxViolations);
-  const heads = new Map(
-    (await reader.heads()).map(({ partition, position }) => [partition, position]),
-  );
-  for (const { partition, position } of positions.values()) {
-    const head = heads.get(partition) ?? 0n;
+  const { database, reader, maxViolations = 20, beforePage } = options;
+  return inSnapshot(database, async (snapshot) => {
+    const violations: Violation[] = [];
+    const position = (await readPositions(snapshot)).get(partition)?.position ?? 0n;
+    const heads = await reader.heads();
+    const head = heads.find((one) => one.partition === partition)?.position ?? 0n;
     const detail = `${position} applied, the log ends at ${head}`;
     if (position > head)
       violations.push({ invariant: 'I13', place: `partition ${partition}`, detail });
+    const { after = 0n, upTo = position } = window;
+    const compared = { partition, after, upTo: upTo < position ? upTo : position };
     const log = new LogSource({ reader });
     try {
-      for await (const violation of compareWithLog(snapshot, log, partition, position)) {
+      for await (const violation of compareWithLog(snapshot, log, compared, beforePage)) {
         violations.push(violation);
-        if (violations.length >= maxViolations) return violations;
+        if (violations.length >= maxViolations) break;
       }
     } catch (error) {
       if (!(error instanceof EventRefused)) throw error;
       violations.push({ invariant: 'I9', place: `partition ${partition}`, detail: error.message });
     }
+    return violations;
+  });
+}
+
+async function inSnapshot<T>(
+  database: Database,
+  work: (snapshot: Transaction) => Promise<T>,
+): Promise<T> {
+  const client = await database.pool.connect();
+  try {
+    await client.query(beginSnapshotSql);
+    return await work(client);
+  } finally {
+    client.release(true); // Ends the snapshot, whatever state it is in.
   }
-  return violations;
 }

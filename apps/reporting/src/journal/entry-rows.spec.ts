@@ -25,7 +25,7 @@ describe('the journal', () => {
   ) =>
     client.query(
       `insert into entries values (0, $1, gen_random_uuid(), 1, 'ChargeCaptured', 'acct_one', false,
-                                   0, $2, $3, $4, $5)`,
+                                   0, $2, $3, $4, $5, 0)`,
       [
         position,
         legs.map((_, leg) => `account:${leg}`),

@@ -1,20 +1,26 @@
 // The journal: one balanced entry for each event that moves money, none for any other.
-import type { Posting } from '@ledgerway/domain';
+import {
+  isSettlementEvent,
+  settlementEffectiveAt,
+  type Posting,
+  type StreamEvent,
+} from '@ledgerway/domain';
 import type { ProjectedEvent } from '../projection/projected-event.js';
 import { plainArray, textArray, type Statement, type TableRows } from '../projection/table-rows.js';
 
 const insertEntriesSql = `
 insert into entries (partition, position, stream_id, version, event, merchant_id, livemode,
-                     created_ms, accounts, layers, currencies, amounts)
+                     created_ms, effective_ms, accounts, layers, currencies, amounts)
 select e.partition, e.position, e.stream_id, e.version, e.event, e.merchant_id, e.livemode,
-       e.created_ms, l.accounts, l.layers, l.currencies, l.amounts
+       e.created_ms, e.effective_ms, l.accounts, l.layers, l.currencies, l.amounts
 from unnest($1::smallint[], $2::bigint[], $3::uuid[], $4::integer[], $5::text[], $6::text[],
-            $7::boolean[], $8::bigint[]) with ordinality
-  as e (partition, position, stream_id, version, event, merchant_id, livemode, created_ms, n)
+            $7::boolean[], $8::bigint[], $9::bigint[]) with ordinality
+  as e (partition, position, stream_id, version, event, merchant_id, livemode, created_ms,
+        effective_ms, n)
 join (
   select n, array_agg(account) as accounts, array_agg(layer) as layers,
          array_agg(currency) as currencies, array_agg(amount) as amounts
-  from unnest($9::bigint[], $10::text[], $11::text[], $12::text[], $13::bigint[])
+  from unnest($10::bigint[], $11::text[], $12::text[], $13::text[], $14::bigint[])
     as leg (n, account, layer, currency, amount)
   group by n
 ) l on l.n = e.n
@@ -29,8 +35,13 @@ export type EntryRow = {
   readonly merchantId: string;
   readonly livemode: boolean;
   readonly createdMs: number;
+  readonly effectiveMs: number;
   readonly legs: readonly Posting[];
 };
+
+/** When the money of an event counts, in milliseconds since the epoch. */
+export const effectiveAt = (event: StreamEvent): number =>
+  isSettlementEvent(event) ? settlementEffectiveAt(event) : event.at;
 
 /** The entry of this event; none if it moves no money. */
 export function entryOf(projected: ProjectedEvent): EntryRow | undefined {
@@ -47,6 +58,7 @@ export function entryOf(projected: ProjectedEvent): EntryRow | undefined {
     merchantId,
     livemode,
     createdMs,
+    effectiveMs: effectiveAt(event),
     legs,
   };
 }
@@ -72,6 +84,7 @@ export class EntryRows implements TableRows {
       textArray(rows.map(({ merchantId }) => merchantId)),
       plainArray(rows.map(({ livemode }) => livemode)),
       plainArray(rows.map(({ createdMs }) => createdMs)),
+      plainArray(rows.map(({ effectiveMs }) => effectiveMs)),
       plainArray(rows.flatMap((row, index) => row.legs.map(() => index + 1))),
       textArray(legs.map(({ account }) => account)),
       plainArray(legs.map(({ layer }) => layer)),

@@ -5,7 +5,7 @@ import { listPage, mapListed } from '../lists/list-page.js';
 type Ask = Omit<ReportingQueries['reporting.ledger_entries']['ask'], 'after'>;
 
 const entriesSql = `
-select partition, position, stream_id, event, created_ms, accounts, layers, currencies, amounts
+select partition, position, stream_id, event, created_ms, effective_ms, accounts, layers, currencies, amounts
 from entries
 `;
 
@@ -21,6 +21,7 @@ type Row = {
   stream_id: string;
   event: string;
   created_ms: string;
+  effective_ms: string;
   accounts: string[];
   layers: ('pending' | 'posted')[];
   currencies: string[];
@@ -46,7 +47,8 @@ export async function listEntries(
 }
 
 /** An entry is named by its event's place in the log, which never changes. */
-const entryId = (partition: number, position: string): string => `le_${partition}_${position}`;
+export const entryId = (partition: number, position: string): string =>
+  `le_${partition}_${position}`;
 
 /** The place in an entry's id; one that does not exist if it is no such id. */
 function placeOf(id: string): [partition: number, position: string] {
@@ -56,13 +58,13 @@ function placeOf(id: string): [partition: number, position: string] {
     : [Number(partition), position];
 }
 
+const unixSeconds = (ms: string): number => Math.floor(Number(ms) / 1000);
+
 function toJson(row: Row): LedgerEntryJson {
-  const seconds = Math.floor(Number(row.created_ms) / 1000);
   return {
     id: entryId(row.partition, row.position),
-    // An event carries one time. A settlement will count from another day than it was recorded.
-    created: seconds,
-    effectiveAt: seconds,
+    created: unixSeconds(row.created_ms),
+    effectiveAt: unixSeconds(row.effective_ms),
     event: row.event,
     streamId: row.stream_id,
     postings: row.accounts.map((account, leg) => ({

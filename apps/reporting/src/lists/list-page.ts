@@ -10,6 +10,10 @@ export type ListQuery = {
   readonly order: readonly string[];
   /** Conditions of equality by column; those without a value do not count. */
   readonly where: Readonly<Record<string, string | boolean | undefined>>;
+  /** Bounds in unix seconds on columns in milliseconds; those without a value do not count. */
+  readonly ranges?: Readonly<Record<string, TimeRange | undefined>>;
+  /** A condition that is not of one column only. */
+  readonly condition?: (parameter: (value: unknown) => string) => string;
   /** Finds a cursor's place: selects the columns of `order` of the row, whatever the filters. */
   readonly cursor: (id: string) => { readonly text: string; readonly values: readonly unknown[] };
   readonly page: Page;
@@ -32,8 +36,11 @@ export async function listPage<R extends Row>(
   const parameter = (value: unknown) => `$${values.push(value)}`;
   for (const [column, value] of Object.entries(query.where))
     if (value !== undefined) conditions.push(`${column} = ${parameter(value)}`);
-  for (const [operator, value] of boundsMs(page.created))
-    conditions.push(`${order[0]} ${operator} ${parameter(value)}`);
+  const ranges = { [order[0]!]: page.created, ...query.ranges };
+  for (const [column, range] of Object.entries(ranges))
+    for (const [operator, value] of boundsMs(range))
+      conditions.push(`${column} ${operator} ${parameter(value)}`);
+  if (query.condition !== undefined) conditions.push(query.condition(parameter));
   if (place.length > 0)
     conditions.push(
       `(${order.join(', ')}) ${backwards ? '>' : '<'} (${place.map(parameter).join(', ')})`,

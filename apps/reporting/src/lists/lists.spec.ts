@@ -1,6 +1,7 @@
 import { parseId, type Listed, type Page } from '@ledgerway/contracts';
 import type { Database } from '@ledgerway/platform';
 import fc from 'fast-check';
+import { merchantStreamId } from '../../test/fed-merchants.js';
 import { tenantOfHistory } from '../../test/history-charges.js';
 import { histories, writeHistory } from '../../test/histories.js';
 import { projectAll, projectionOf, readModels, type ReadModels } from '../../test/read-models.js';
@@ -192,7 +193,8 @@ describe('lists', () => {
           for (const { charge } of refunds)
             expect(ids).toContain((charge['terms'] as { chargeId: string }).chargeId);
           const rows = dataOf(await listBalanceTransactions(database, ask, startMs));
-          const cores = new Set([...ids].map((id) => parseId(id)!.core));
+          const own = [...ids, merchantStreamId(tenant)];
+          const cores = new Set(own.map((id) => parseId(id)!.core));
           for (const { id } of rows) expect(cores).toContain(parseId(id)!.core);
           const entries = dataOf(await listEntries(database, ask));
           expect(

@@ -1,7 +1,8 @@
 // Writes chunks as they come, those of several partitions in one commit.
 import { NaturalBatcher, type Database } from '@ledgerway/platform';
-import { applyChunks, isRefusal } from './apply.js';
+import { applyChunks } from './apply.js';
 import { endOf, type Chunk } from './projected-event.js';
+import { commitUpToRefusal } from './refused-event.js';
 
 /** So many partitions per commit; their events are bounded by the size of a delivered batch. */
 const maxChunksPerCommit = 64;
@@ -46,14 +47,12 @@ export class ChunkWriter {
       await this.commit(chunks);
       return chunks.map(() => undefined);
     } catch (error) {
-      if (chunks.length === 1) return [await this.commitUpToRefusal(chunks[0]!, error as Error)];
+      if (chunks.length === 1) return [await this.split(chunks[0]!, error)];
     }
     // One of them spoils the commit of all: each goes by itself.
     const results: (void | Error)[] = [];
     for (const chunk of chunks)
-      results.push(
-        await this.commit([chunk]).catch((error: Error) => this.commitUpToRefusal(chunk, error)),
-      );
+      results.push(await this.commit([chunk]).catch((error: unknown) => this.split(chunk, error)));
     return results;
   }
 
@@ -63,22 +62,9 @@ export class ChunkWriter {
       this.options.applied(chunk.partition, endOf(chunk), chunk.events.length);
   }
 
-  /** Halves a refused chunk until the event that is the cause stands alone. */
-  private async commitUpToRefusal(chunk: Chunk, error: Error): Promise<void | Error> {
-    if (chunk.events.length === 1 || !isRefusal(error)) return error;
-    for (const half of halvesOf(chunk)) {
-      const failure = await this.commit([half]).catch((cause: Error) =>
-        this.commitUpToRefusal(half, cause),
-      );
-      if (failure instanceof Error) return failure;
-    }
+  private split(chunk: Chunk, error: unknown): Promise<void | Error> {
+    return commitUpToRefusal(chunk, error, (half) => this.commit([half])).catch(
+      (refusal: Error) => refusal,
+    );
   }
-}
-
-function halvesOf({ partition, after, events, topicOffset }: Chunk): [Chunk, Chunk] {
-  const middle = events.length >> 1;
-  return [
-    { partition, after, events: events.slice(0, middle), topicOffset: null },
-    { partition, after: after + BigInt(middle), events: events.slice(middle), topicOffset },
-  ];
 }

@@ -29,7 +29,7 @@ export class LogSource {
    * The events `after` < position <= `upTo`, page by page. The next page is read while the caller
    * works on this one. It ends early where the log ends.
    *
-   * @throws EventRefused at an event that cannot follow its stream
+   * @throws EventRefused at an event that cannot follow its stream, and where one is missing
    */
   async *pages(
     partition: number,
@@ -42,11 +42,13 @@ export class LogSource {
       return limit > 0 ? this.reader.readPartition(partition, from, limit) : Promise.resolve([]);
     };
     let next = read(after);
-    for (;;) {
+    for (let position = after; ;) {
       const page = await next;
       const last = page.at(-1);
       if (last === undefined) return;
-      next = read(last.position);
+      refuseGap(page, position);
+      position = last.position;
+      next = read(position);
       next.catch(() => undefined); // Reported when it is awaited, if it ever is.
       yield await this.project(page);
     }
@@ -99,4 +101,14 @@ export class LogSource {
       this.folded.delete(streamId);
     }
   }
+}
+
+/** Readers count by positions: past a gap they would take every event for the one before it. */
+function refuseGap(page: readonly StoredEvent[], after: bigint): void {
+  const behind = page.findIndex(({ position }, index) => position !== after + BigInt(index + 1));
+  if (behind === -1) return;
+  const { partition, streamId, position: next } = page[behind]!;
+  const position = after + BigInt(behind + 1);
+  const cause = `it is missing from the log, where ${next} is the next one`;
+  throw new EventRefused({ partition, position, streamId }, cause);
 }

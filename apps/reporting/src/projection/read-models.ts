@@ -1,4 +1,5 @@
 // All read models. What is not listed here is neither written, nor rebuilt, nor compared.
+import { BalanceSumRows } from '../as-of/balance-sum-rows.js';
 import { balanceTransactions } from '../balance-transactions/balance-transaction-rows.js';
 import { BalanceRows } from '../balances/balance-rows.js';
 import { charges } from '../charges/charge-rows.js';
@@ -8,7 +9,14 @@ import { EntryRows } from '../journal/entry-rows.js';
 import { paymentIntents } from '../payment-intents/payment-intent-rows.js';
 import { paymentMethods } from '../payment-methods/payment-method-rows.js';
 import { RemovedSources } from '../payment-methods/removed-sources.js';
+import { payoutCoverages } from '../payouts/payout-coverage-rows.js';
+import { payouts } from '../payouts/payout-rows.js';
 import { refunds } from '../refunds/refund-rows.js';
+import { bankEntryRows, bankStatementRows } from '../settlement/bank-rows.js';
+import { settlementBatchRows } from '../settlement/batch-rows.js';
+import { settlementBreakRows } from '../settlement/break-rows.js';
+import { settlementLineRows } from '../settlement/line-rows.js';
+import { settlementMovementRows } from '../settlement/movement-rows.js';
 import { setupIntents } from '../setup-intents/setup-intent-rows.js';
 import type { RowTable, Row } from './row-table.js';
 import type { TableRows } from './table-rows.js';
@@ -23,6 +31,14 @@ export const rowTables: readonly RowTable<Row>[] = [
   refunds,
   disputes,
   balanceTransactions,
+  payouts,
+  payoutCoverages,
+  settlementMovementRows,
+  settlementBatchRows,
+  settlementLineRows,
+  bankStatementRows,
+  bankEntryRows,
+  settlementBreakRows,
 ];
 
 /** Every table that holds nothing but what the log says. */
@@ -30,6 +46,7 @@ export const tableNames: readonly string[] = [
   ...rowTables.map(({ name }) => name),
   'entries',
   'balances',
+  'balance_sums',
 ];
 
 /** Collects what one commit writes, in the order of writing. */
@@ -38,4 +55,5 @@ export const batches = (): readonly TableRows[] => [
   new RemovedSources(), // After the sources that the same commit may have added.
   new EntryRows(),
   new BalanceRows(),
+  new BalanceSumRows(),
 ];

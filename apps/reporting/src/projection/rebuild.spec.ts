@@ -1,4 +1,5 @@
 import { refundIdsOf } from '@ledgerway/contracts';
+import type { EventReader, StoredEvent } from '@ledgerway/event-store';
 import fc from 'fast-check';
 import { histories, writeHistory } from '../../test/histories.js';
 import { projectionOf, readModels, rowsOf, type ReadModels } from '../../test/read-models.js';
@@ -81,4 +82,43 @@ describe('a rebuild', () => {
     expect((await readPositions(live.pool)).get(0)!.position).toBe(120n);
     expect(await stateHash(live.pool)).toEqual(await stateHash(alone.pool));
   });
+
+  it('names the event that the read models refuse, and goes on once it is mended', async () => {
+    const database = await models.schema('refused', 1);
+    const { log, altered } = await logWith((one) =>
+      one.position === 6n
+        ? { ...one, data: Buffer.from(one.data.toString().replace('"2000"', '"9999"')) }
+        : one,
+    );
+    const rebuild = (reader: EventReader) => rebuildProjection({ database, reader, partitions: 1 });
+    await expect(rebuild(altered)).rejects.toThrow(
+      /^event 0\/6 cannot be applied: .*amounts_in_order/,
+    );
+    expect((await readPositions(database.pool)).get(0)!.position).toBe(5n);
+    await rebuild(log.store);
+    expect((await readPositions(database.pool)).get(0)!.position).toBe(9n);
+  });
+
+  it('names the event that is missing, and takes no other one for it', async () => {
+    const database = await models.schema('missing', 1);
+    const { log, altered } = await logWith((one) => (one.position === 6n ? undefined : one));
+    const rebuild = (reader: EventReader) =>
+      rebuildProjection({ database, reader, partitions: 1, pageSize: 4 });
+    await expect(rebuild(altered)).rejects.toThrow(
+      'event 0/6 cannot be applied: it is missing from the log, where 7 is the next one',
+    );
+    expect((await readPositions(database.pool)).get(0)!.position).toBe(4n);
+    await rebuild(log.store);
+    expect((await readPositions(database.pool)).get(0)!.position).toBe(9n);
+  });
 });
+
+/** Three charges of three events each, and a reader who finds something else there. */
+async function logWith(change: (event: StoredEvent) => StoredEvent | undefined) {
+  const log = new WrittenLog(1);
+  for (let name = 0; name < 3; name++) await writeCharge(log, termsOf(name));
+  const readPartition: EventReader['readPartition'] = async (...args) =>
+    (await log.store.readPartition(...args)).map(change).filter((one) => one !== undefined);
+  const altered: EventReader = Object.assign(Object.create(log.store), { readPartition });
+  return { log, altered };
+}

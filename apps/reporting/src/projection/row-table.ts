@@ -22,9 +22,16 @@ export type RowTableOptions<R extends Row> = {
   readonly name: string;
   /** A column is named as its field, in snake case. At most one of them is a document. */
   readonly columns: { readonly [F in keyof R]-?: ColumnType };
-  /** The row as this event leaves it; none if the event does not concern the table. */
-  readonly rowOf: (event: ProjectedEvent) => R | undefined;
-};
+} & (
+  | {
+      /** The row as this event leaves it; none if the event does not concern the table. */
+      readonly rowOf: (event: ProjectedEvent) => R | undefined;
+    }
+  | {
+      /** The same where one event can leave several rows. */
+      readonly rowsOf: (event: ProjectedEvent) => readonly R[];
+    }
+);
 
 type Column = { readonly field: string; readonly name: string; readonly type: ColumnType };
 type Parameter = string | Buffer;
@@ -35,22 +42,22 @@ const readAs: Partial<Record<ColumnType, string>> = { bigint: '::text', time: ':
 
 export class RowTable<R extends Row> {
   readonly name: string;
-  readonly rowOf: (event: ProjectedEvent) => R | undefined;
-  /** Selects rows as `rowOf` makes them, with amounts as text: by $1 the partition, $2 the ids. */
+  readonly rowsOf: (event: ProjectedEvent) => readonly R[];
+  /** Selects rows as `rowsOf` makes them, with amounts as text: by $1 the partition, $2 the ids. */
   readonly storedSql: string;
   private readonly listed: readonly Column[];
   private readonly document: Column | undefined;
   private readonly writeSql: string;
   private readonly isChanged: boolean;
 
-  constructor({ name, columns, rowOf }: RowTableOptions<R>) {
+  constructor({ name, columns, ...rows }: RowTableOptions<R>) {
     const all = Object.entries<ColumnType>(columns).map(([field, type]) => ({
       field,
       name: field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
       type,
     }));
     this.name = name;
-    this.rowOf = rowOf;
+    this.rowsOf = 'rowsOf' in rows ? rows.rowsOf : (event) => oneOrNone(rows.rowOf(event));
     this.document = all.find(({ type }) => type === 'json');
     this.listed = all.filter((column) => column !== this.document);
     this.isChanged = 'position' in columns;
@@ -65,8 +72,7 @@ export class RowTable<R extends Row> {
     const rows: R[] = [];
     return {
       add: (event) => {
-        const row = this.rowOf(event);
-        if (row !== undefined) rows.push(row);
+        for (const row of this.rowsOf(event)) rows.push(row);
       },
       statement: () => (rows.length === 0 ? undefined : this.statementOf(rows)),
     };
@@ -102,6 +108,8 @@ export class RowTable<R extends Row> {
       ${isChanged ? replacing(name, columns) : ''}`;
   }
 }
+
+export const oneOrNone = <R>(row: R | undefined): readonly R[] => (row === undefined ? [] : [row]);
 
 const replacing = (table: string, columns: readonly string[]): string => `
   on conflict (id) do update

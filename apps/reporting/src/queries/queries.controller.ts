@@ -1,8 +1,10 @@
 // What the other services ask. Every answer includes the writes that the asker names in `after`.
 import { Controller, Inject } from '@nestjs/common';
-import { MessagePattern, Payload, RpcException } from '@nestjs/microservices';
+import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { Positions, ReportingQueries, Tenant } from '@ledgerway/contracts';
+import type { EventReader } from '@ledgerway/event-store';
 import type { AccountClocks, Database } from '@ledgerway/platform';
+import { answerBalanceAsOf } from '../as-of/answer-balance-as-of.js';
 import {
   findBalanceTransaction,
   listBalanceTransactions,
@@ -11,12 +13,15 @@ import { readBalance } from '../balances/read-balance.js';
 import { listCharges } from '../charges/list-charges.js';
 import { listCustomers } from '../customers/list-customers.js';
 import { listDisputes } from '../disputes/list-disputes.js';
+import { exportPage } from '../exports/export-page.js';
 import { listEntries } from '../journal/list-entries.js';
 import { listPaymentIntents } from '../payment-intents/list-payment-intents.js';
 import { listPaymentMethods } from '../payment-methods/list-payment-methods.js';
-import { NotReached, type ReachedPositions } from '../projection/reached-positions.js';
+import type { ReachedPositions } from '../projection/reached-positions.js';
+import { findPayout, listPayouts } from '../payouts/list-payouts.js';
 import { listRefunds } from '../refunds/list-refunds.js';
 import { listSetupIntents } from '../setup-intents/list-setup-intents.js';
+import { onceReached } from './once-reached.js';
 
 type Pattern = keyof ReportingQueries;
 type Ask<P extends Pattern> = ReportingQueries[P]['ask'];
@@ -30,6 +35,8 @@ export type ReadSide = {
   readonly reached: ReachedPositions;
   /** Which of a merchant's money is available depends on its time. */
   readonly clocks: AccountClocks;
+  /** Says what the log held at a moment of the past. */
+  readonly reader: EventReader;
 };
 export const readSide = Symbol('read side');
 
@@ -76,10 +83,30 @@ export class QueriesController {
     return this.once(ask.after, () => listDisputes(this.side.database, ask));
   }
 
+  @Answers('reporting.ledger_export')
+  ledgerExport(@Payload() ask: Ask<'reporting.ledger_export'>): Answer<'reporting.ledger_export'> {
+    return this.once(ask.after, () => exportPage(this.side.database, ask));
+  }
+
+  @Answers('reporting.payouts')
+  payouts(@Payload() ask: Ask<'reporting.payouts'>): Answer<'reporting.payouts'> {
+    return this.once(ask.after, () => listPayouts(this.side.database, ask));
+  }
+
+  @Answers('reporting.payout')
+  payout(@Payload() ask: Ask<'reporting.payout'>): Answer<'reporting.payout'> {
+    return this.once(ask.after, () => findPayout(this.side.database, ask));
+  }
+
   @Answers('reporting.balance')
   balance(@Payload() ask: Ask<'reporting.balance'>): Answer<'reporting.balance'> {
     const { database } = this.side;
-    return this.once(ask.after, () => readBalance(database, ask, this.nowOf(ask)));
+    return this.once(ask.after, () => readBalance(database, ask));
+  }
+
+  @Answers('reporting.balance_as_of')
+  balanceAsOf(@Payload() ask: Ask<'reporting.balance_as_of'>): Answer<'reporting.balance_as_of'> {
+    return this.once(ask.after, () => answerBalanceAsOf(this.side, ask));
   }
 
   @Answers('reporting.balance_transactions')
@@ -115,13 +142,7 @@ export class QueriesController {
     return this.side.clocks.now(merchantId, livemode);
   }
 
-  /** Answers once the read models have what the asker knows of; refuses rather than hide it. */
-  private async once<T>(after: Positions, answer: () => Promise<T>): Promise<T> {
-    try {
-      await this.side.reached.waitFor(after);
-    } catch (error) {
-      throw error instanceof NotReached ? new RpcException(error.message) : error;
-    }
-    return answer();
+  private once<T>(after: Positions, answer: () => Promise<T>): Promise<T> {
+    return onceReached(this.side.reached, after, answer);
   }
 }

@@ -31,6 +31,9 @@ export const masterKeyFile = (path: string): string => join(path, 'master.key');
 /** Later keys of the vault; there is no such file before the first rotation. */
 export const vaultKeysFile = (path: string): string => join(path, 'vault.keys');
 
+/** Seals of the event log: what proves, without the database, which history there was. */
+export const sealsDirectory = (path: string): string => join(path, 'seals');
+
 const credentialsFile = (path: string): string => join(path, 'credentials.json');
 
 export function readCredentials(path: string): Credentials | undefined {

@@ -7,7 +7,7 @@ import { ensureInstallation } from '@ledgerway/event-store';
 import { messageLogDatabase, type MessageLog } from '@ledgerway/messaging';
 import { paymentsDatabase } from '@ledgerway/payments';
 import { migrate } from '@ledgerway/platform';
-import { reportingDatabase } from '@ledgerway/reporting';
+import { migrateReporting } from '@ledgerway/reporting';
 import { vaultDatabase } from '@ledgerway/vault';
 import { webhooksDatabase } from '@ledgerway/webhook-dispatcher';
 import {
@@ -28,7 +28,6 @@ const databases = [
   gatewayDatabase,
   vaultDatabase,
   webhooksDatabase,
-  reportingDatabase,
 ];
 
 /**
@@ -42,6 +41,7 @@ export async function prepareDatabase(
   partitions: number | undefined,
 ): Promise<number> {
   for (const database of databases) await migrate({ url, ...database });
+  await migrateReporting(url);
   return ensureInstallation(url, { partitions, firstStart: defaultPartitions });
 }
 
@@ -50,6 +50,7 @@ export const createTopics = (log: MessageLog, partitions: number): Promise<void>
     { topic: topics.commands, partitions, retentionMs: 3 * dayMs },
     { topic: topics.events, partitions, retentionMs: 7 * dayMs },
     { topic: topics.replies, partitions: replyPartitions, retentionMs: dayMs },
+    { topic: topics.seals, partitions, retentionMs: 30 * dayMs, compacted: true },
   ]);
 
 /** The first account and its keys, made once and kept in `credentials.json`. */

@@ -12,6 +12,7 @@ type Options = {
   readonly brokers: readonly string[];
   readonly masterKeyFile: string;
   readonly vaultKeysFile: string;
+  readonly sealsDirectory: string;
   /** Nine free ports of the loopback interface. */
   readonly ports: readonly number[];
 };
@@ -50,6 +51,10 @@ export function serviceEnvironments({
     LEDGERWAY_WEBHOOK_HISTORY_DAYS: String(config.webhookHistoryDays),
     LEDGERWAY_WEBHOOK_ALLOW: (config.webhookAllow ?? []).join(','),
   };
+  const writing = {
+    LEDGERWAY_QUERY_PORT: payments,
+    LEDGERWAY_SEALS: installation.sealsDirectory,
+  };
   const keeping = {
     LEDGERWAY_QUERY_PORT: vault,
     LEDGERWAY_VAULT_KEYS_FILE: installation.vaultKeysFile,
@@ -64,7 +69,7 @@ export function serviceEnvironments({
   };
   return [
     service('vault', keeping, metrics[4]),
-    service('payments', { LEDGERWAY_QUERY_PORT: payments }, metrics[0]),
+    service('payments', writing, metrics[0]),
     service('reporting', { LEDGERWAY_QUERY_PORT: reporting }, metrics[1]),
     service('webhook-dispatcher', dispatch, metrics[2]),
     service('api-gateway', edge, metrics[3]),

@@ -88,9 +88,43 @@ class AddDisputes implements MigrationInterface {
   }
 }
 
+const addSettlementsSql = `
+  create table settlements (
+    number integer primary key,
+    livemode boolean not null,
+    currency text not null,
+    paid bigint not null,
+    settled_at timestamptz not null
+  );
+  comment on column settlements.paid is 'what the bank was given, in minor units';
+
+  create table settled (
+    type text not null,
+    reference text collate "C" not null,
+    number integer not null references settlements,
+    primary key (reference, type)
+  );
+  comment on table settled is 'what stood in a settlement file, or should have';
+
+  grant select, insert, update on settlements to ledgerway_acquirer_sandbox;
+  grant select, insert on settled to ledgerway_acquirer_sandbox;
+`;
+
+class AddSettlements implements MigrationInterface {
+  readonly name = 'AddSettlements0000000000003';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(addSettlementsSql);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('a released migration is not undone; write the next one');
+  }
+}
+
 /** What `migrate` needs to know to create the sandbox's part of a database. */
 export const sandboxDatabase = {
   schema: 'acquirer_sandbox',
   role: 'ledgerway_acquirer_sandbox',
-  migrations: [CreateBook, AddDisputes],
+  migrations: [CreateBook, AddDisputes, AddSettlements],
 };

@@ -2,6 +2,10 @@ import pg from 'pg';
 import { sandboxDatabase } from './migrations.js';
 import { PostgresBook } from './postgres-book.js';
 import { PostgresFaults } from './postgres-faults.js';
+import {
+  PostgresSettlements,
+  type SandboxSettlements,
+} from './settlements/postgres-settlements.js';
 import { SandboxConnector, type SandboxOptions } from './sandbox-connector.js';
 
 export type SandboxSettings = Pick<SandboxOptions, 'cards' | 'clock' | 'onFailure'> & {
@@ -14,6 +18,7 @@ export type Sandbox = {
   readonly connector: SandboxConnector;
   readonly book: PostgresBook;
   readonly faults: PostgresFaults;
+  readonly settlements: SandboxSettlements;
   /** Answers what is under way, then closes the connections. */
   close(): Promise<void>;
 };
@@ -61,5 +66,5 @@ export function openSandbox(settings: SandboxSettings): Sandbox {
     await book.idle();
     await pool.end();
   };
-  return { connector, book, faults, close };
+  return { connector, book, faults, settlements: new PostgresSettlements(pool, clock), close };
 }

@@ -1,3 +1,7 @@
+import { fundsHeldDays, type FeeSchedule, type PayoutSchedule } from '@ledgerway/domain';
+import { weekdayName } from '../requests/account-settings.js';
+import { publicAmount } from './amount.js';
+
 export type AccountToRender = {
   readonly id: string;
   readonly country: string;
@@ -6,6 +10,9 @@ export type AccountToRender = {
   readonly businessName: string | null;
   /** Unix seconds. */
   readonly created: number;
+  /** Null: nothing costs anything. */
+  readonly feeSchedule: FeeSchedule | null;
+  readonly payoutSchedule: PayoutSchedule;
 };
 
 /** The `account` object. */
@@ -32,13 +39,35 @@ export const renderAccount = (account: AccountToRender) => ({
   default_currency: account.defaultCurrency,
   details_submitted: true,
   email: account.email,
+  fee_schedule: account.feeSchedule && renderFees(account.feeSchedule),
   metadata: {},
   payouts_enabled: true,
   settings: renderSettings(account),
   type: 'standard' as const,
 });
 
-const renderSettings = ({ businessName }: AccountToRender) => ({
+type PublicFeeSchedule = {
+  [method in 'alipay' | 'card' | 'fps' | 'wechat_pay']?: { percent_bps: number; fixed: number };
+} & { tax_bps: number };
+
+const renderFees = ({ methods, taxBps }: FeeSchedule): PublicFeeSchedule => ({
+  ...Object.fromEntries(
+    Object.entries(methods).map(([method, { percentBps, fixed }]) => [
+      method,
+      { percent_bps: percentBps, fixed: publicAmount(fixed) },
+    ]),
+  ),
+  tax_bps: taxBps,
+});
+
+const renderSchedule = (schedule: PayoutSchedule) => ({
+  delay_days: fundsHeldDays,
+  interval: schedule.interval,
+  ...(schedule.interval === 'weekly' && { weekly_anchor: weekdayName(schedule.weeklyAnchor) }),
+  ...(schedule.interval === 'monthly' && { monthly_anchor: schedule.monthlyAnchor }),
+});
+
+const renderSettings = ({ businessName, payoutSchedule }: AccountToRender) => ({
   branding: { icon: null, logo: null, primary_color: null, secondary_color: null },
   card_payments: {
     statement_descriptor_prefix: null,
@@ -52,5 +81,10 @@ const renderSettings = ({ businessName }: AccountToRender) => ({
     statement_descriptor_kanji: null,
     statement_descriptor_prefix_kana: null,
     statement_descriptor_prefix_kanji: null,
+  },
+  payouts: {
+    debit_negative_balances: false,
+    schedule: renderSchedule(payoutSchedule),
+    statement_descriptor: null,
   },
 });

@@ -2,8 +2,10 @@
 import type { StreamEvent, StreamState } from '@ledgerway/domain';
 import { chargeTellers } from './events/charge-events.js';
 import { customerTellers } from './events/customer-events.js';
+import { merchantTellers } from './events/merchant-events.js';
 import { paymentIntentTellers } from './events/payment-intent-events.js';
 import { paymentMethodTellers } from './events/payment-method-events.js';
+import { settlementTellers } from './events/settlement-events.js';
 import { setupIntentTellers } from './events/setup-intent-events.js';
 import type { PublicEvent, Tellers } from './events/telling.js';
 
@@ -16,6 +18,8 @@ const tellers: Tellers<StreamEvent> = {
   ...paymentMethodTellers,
   ...customerTellers,
   ...setupIntentTellers,
+  ...merchantTellers,
+  ...settlementTellers,
 };
 
 /** `state` is what stands in the stream after `event`. Client secrets are in none of them. */

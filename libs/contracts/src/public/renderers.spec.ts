@@ -12,11 +12,13 @@ describe('a balance transaction', () => {
     id: 'txn_1',
     amount: '2000',
     fee: '0',
+    tax: '0',
     net: '2000',
     currency: 'hkd',
     type: 'charge',
     source: 'ch_1',
     description: null,
+    exchangeRate: null,
     status: 'pending',
     created: 1767607200,
     availableOn: 1768212000,
@@ -32,12 +34,27 @@ describe('a balance transaction', () => {
       available_on: 1768212000,
       reporting_category: 'charge',
     }));
-  it('itemises its fee', () =>
-    expect(renderBalanceTransaction({ ...row, fee: '88', net: '1912' })).toMatchObject({
+  it('itemises its fee, and the tax on it', () =>
+    expect(renderBalanceTransaction({ ...row, fee: '88', tax: '8', net: '1912' })).toMatchObject({
       fee: 88,
-      fee_details: [{ amount: 88, currency: 'hkd', type: 'stripe_fee' }],
+      fee_details: [
+        { amount: 80, currency: 'hkd', type: 'stripe_fee' },
+        { amount: 8, currency: 'hkd', type: 'tax' },
+      ],
       net: 1912,
     }));
+  it('is a dispute’s or a conversion’s if it is an adjustment', () => {
+    const categoryOf = (source: string) =>
+      renderBalanceTransaction({ ...row, type: 'adjustment', source }).reporting_category;
+    expect(categoryOf('du_1')).toBe('dispute');
+    expect(categoryOf('fx_1')).toBe('fx_conversion');
+  });
+  it('has the rate of what was converted, as a number', () => {
+    expect(renderBalanceTransaction({ ...row, exchangeRate: '7.8000000000' }).exchange_rate).toBe(
+      7.8,
+    );
+    expect(renderBalanceTransaction(row).exchange_rate).toBeNull();
+  });
 });
 
 it('shows a balance with one line for each currency', () =>
@@ -125,9 +142,18 @@ it('shows an account that can charge', () =>
       email: null,
       businessName: 'A shop',
       created: 1767607200,
+      feeSchedule: {
+        methods: { card: { percentBps: 340, fixed: 235n } },
+        taxBps: 800,
+      },
+      payoutSchedule: { interval: 'weekly', weeklyAnchor: 1 },
     }),
   ).toMatchObject({
     object: 'account',
+    fee_schedule: { card: { percent_bps: 340, fixed: 235 }, tax_bps: 800 },
+    settings: {
+      payouts: { schedule: { delay_days: 7, interval: 'weekly', weekly_anchor: 'monday' } },
+    },
     business_profile: { name: 'A shop' },
     charges_enabled: true,
     country: 'HK',

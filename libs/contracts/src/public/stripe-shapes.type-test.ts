@@ -9,9 +9,12 @@ import type { renderCustomer } from './customer.js';
 import type { renderDeleted } from './deleted.js';
 import type { renderDispute } from './dispute.js';
 import type { renderEvent } from './event.js';
+import type { renderFile } from './file.js';
 import type { renderPaymentIntent } from './payment-intent.js';
 import type { renderPaymentMethod } from './payment-method.js';
+import type { renderPayout } from './payout.js';
 import type { renderRefund } from './refund.js';
+import type { renderReportRun, renderReportType } from './report-run.js';
 import type { renderSetupIntent } from './setup-intent.js';
 import type { renderToken } from './token.js';
 import type { renderWebhookEndpoint } from './webhook-endpoint.js';
@@ -129,7 +132,14 @@ export const conforms: readonly true[] = [
     Made<typeof renderDeleted<'webhook_endpoint'>>,
     Stripe.DeletedWebhookEndpoint
   >,
-  true satisfies Conforms<Made<typeof renderAccount>, Stripe.Account>,
+  true satisfies Conforms<Omit<Made<typeof renderAccount>, 'fee_schedule'>, Stripe.Account>,
+  true satisfies Conforms<Made<typeof renderPayout>, Stripe.Payout>,
+  true satisfies Conforms<Made<typeof renderFile>, Stripe.File>,
+  true satisfies Conforms<
+    Omit<Made<typeof renderReportRun>, 'failure_message' | 'result'>,
+    Omit<Stripe.Reporting.ReportRun, 'result'>
+  >,
+  true satisfies Conforms<Made<typeof renderReportType>, Stripe.Reporting.ReportType>,
   true satisfies Conforms<Made<typeof renderToken>, Stripe.Token>,
   true satisfies Conforms<
     Omit<Made<typeof renderEvent>, 'data' | 'type'>,

@@ -12,6 +12,19 @@ export const acquirerFaults = [
 ] as const;
 export type AcquirerFault = (typeof acquirerFaults)[number];
 
+/** How the sandbox's settlement can be wrong; see its source for what each of them does. */
+export const settlementFaults = [
+  'none',
+  'missing_line',
+  'duplicate_line',
+  'wrong_amount',
+  'unknown_line',
+  'short_payment',
+  'paid_twice',
+  'unknown_credit',
+] as const;
+export type SettlementFault = (typeof settlementFaults)[number];
+
 /** What the issuer says of a card when no money is asked for. */
 export type CardVerification =
   | { readonly kind: 'approved' }
@@ -31,6 +44,11 @@ export type PaymentsQueries = {
    * is due by then is done, or under way, with the log positions by which it is.
    */
   'payments.set_clock': { ask: { merchantId: string; offsetMs: number }; answer: Positions };
+  /**
+   * Answers when what the log says of that merchant's money, up to now, is on the commands' topic: a
+   * payout that is asked for afterwards finds it applied.
+   */
+  'payments.funds_ready': { ask: Tenant; answer: null };
   /** Test mode only: makes the sandbox acquirer misbehave for the next `count` calls of this account. */
   'payments.acquirer_fault': {
     ask: Tenant & { fail: AcquirerFault; latencyMs: number; count: number };
@@ -40,6 +58,14 @@ export type PaymentsQueries = {
    * Test mode only: the acquirer fails this refund, even if it had succeeded. False if it cannot.
    */
   'payments.fail_refund': { ask: Tenant & { refundId: string }; answer: boolean };
+  /**
+   * Test mode only: the sandbox acquirer settles all that it has not settled in this currency. The
+   * texts of the settlement file and of the bank statement; null if there is nothing of it.
+   */
+  'payments.settle': {
+    ask: { currency: string; fault: SettlementFault };
+    answer: { batch: string; file: string; statement: string | null } | null;
+  };
   /**
    * The records of `payments.events` after a position, made from the log: how a consumer without
    * rights on the log fills a gap. Each is the JSON text of one record, in order; none at the end.

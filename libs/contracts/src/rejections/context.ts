@@ -14,7 +14,9 @@ export type Operation =
   | 'create'
   | 'delete'
   | 'detach'
+  | 'fail'
   | 'refund'
+  | 'reverse'
   | 'update';
 
 /** What was asked, and of what. */
@@ -40,6 +42,7 @@ const kinds: Readonly<Record<string, readonly [kind: string, param?: string]>> =
   du: ['dispute'],
   pi: ['payment_intent', 'intent'],
   pm: ['PaymentMethod', 'payment_method'],
+  po: ['payout'],
   re: ['refund'],
   seti: ['setupintent', 'intent'],
 };

@@ -7,7 +7,9 @@ import {
   methodRejectionAnswers,
   setupRejectionAnswers,
 } from './kept-card-rejections.js';
+import { merchantRejectionAnswers } from './merchant-rejections.js';
 import { intentRejectionAnswers } from './payment-intent-rejections.js';
+import { settlementRejectionAnswers } from './settlement-rejections.js';
 
 /** Every refusal has its answer: a forgotten one does not compile. */
 export const rejectionToApiError: Readonly<Record<StreamRejection, ToApiError>> = {
@@ -16,4 +18,6 @@ export const rejectionToApiError: Readonly<Record<StreamRejection, ToApiError>> 
   ...methodRejectionAnswers,
   ...customerRejectionAnswers,
   ...setupRejectionAnswers,
+  ...merchantRejectionAnswers,
+  ...settlementRejectionAnswers,
 };

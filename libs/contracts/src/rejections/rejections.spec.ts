@@ -1,9 +1,11 @@
 import {
   chargeRejections,
   customerRejections,
+  merchantRejections,
   emptyStreamState,
   paymentIntentRejections,
   paymentMethodRejections,
+  settlementRejections,
   setupIntentRejections,
   type PaymentIntentStatus,
   type StreamEvent,
@@ -83,7 +85,9 @@ describe('the answer to a refused command of a charge', () => {
         ...paymentIntentRejections,
         ...paymentMethodRejections,
         ...customerRejections,
+        ...merchantRejections,
         ...setupIntentRejections,
+        ...settlementRejections,
       ].sort(),
     ));
   it('has the type that clients look at', () => {

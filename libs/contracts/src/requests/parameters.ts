@@ -119,6 +119,29 @@ export const OneOf = (values: readonly string[], options: Options = {}) =>
     IsIn(values, answer(`Invalid value: it must be one of ${values.join(', ')}`)),
   );
 
+/** The IANA name of a time zone, such as `Asia/Hong_Kong`. */
+export const TimeZone = (options: Options = {}) =>
+  parameter(
+    read.readText,
+    schemas.timeZone,
+    options,
+    ValidateBy({
+      name: 'isTimeZone',
+      validator: {
+        validate: (value) => typeof value === 'string' && isTimeZone(value),
+        defaultMessage: (failed) => `Unknown time zone: ${String(failed?.value).slice(0, 50)}`,
+      },
+    }),
+  );
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 export const TextList = ({ max, ...options }: { required?: true; max: number }) =>
   parameter(
     read.readTextList,

@@ -51,6 +51,7 @@ const keywordsOf: Readonly<Record<string, (value: unknown) => JsonSchema>> = {
   isCurrency: () => ({}),
   isEmail: () => ({ format: 'email' }),
   isIn: (values) => ({ enum: values }),
+  isTimeZone: () => ({}),
   matches: (pattern) => ({ pattern: (pattern as RegExp).source }),
   max: (maximum) => ({ maximum }),
   maxLength: (maxLength) => ({ maxLength }),

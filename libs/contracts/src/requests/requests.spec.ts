@@ -1,5 +1,5 @@
 import { refusalOf, valueOf } from '../testing/parsing.js';
-import { UpdateAccountParams } from './account-limits.js';
+import { UpdateAccountParams } from './account-settings.js';
 import { IndexedList } from './indexed-list.js';
 import { ListRequestLogsParams, statusBounds } from './request-logs.js';
 import { CreateAccountParams } from './accounts.js';

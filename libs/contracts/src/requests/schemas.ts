@@ -21,6 +21,12 @@ export const currency: SchemaOf = () => ({
   description: 'An ISO 4217 code.',
 });
 
+export const timeZone: SchemaOf = () => ({
+  type: 'string',
+  description: 'The IANA name of a time zone.',
+  examples: ['Asia/Hong_Kong'],
+});
+
 export const metadata: SchemaOf = () => ({
   type: 'object',
   maxProperties: maxMetadataKeys,

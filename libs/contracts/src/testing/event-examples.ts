@@ -21,6 +21,8 @@ import {
   voided,
   voidRequested,
 } from './examples.js';
+import { merchantEventExamples } from './merchant-examples.js';
+import { settlementEventExamples } from './settlement-examples.js';
 import {
   attemptError,
   billing,
@@ -206,4 +208,7 @@ export const eventExamples: { readonly [T in StreamEvent['type']]: StreamEvent }
     at,
   },
   SetupIntentCanceled: { type: 'SetupIntentCanceled', reason: 'abandoned', at },
+
+  ...merchantEventExamples,
+  ...settlementEventExamples,
 };

@@ -20,6 +20,7 @@ import {
   sale,
   sold,
 } from './examples.js';
+import { merchantLives } from './merchant-examples.js';
 import {
   attemptError,
   challenge,
@@ -91,6 +92,7 @@ const lives: readonly (readonly StreamEvent[])[] = [
   [...setUp, eventExamples.SetupIntentSucceeded],
   [...setUp, eventExamples.SetupIntentFailed],
   [eventExamples.SetupIntentCreated, eventExamples.SetupIntentCanceled],
+  ...merchantLives,
 ];
 
 const endpoint = renderWebhookEndpoint({

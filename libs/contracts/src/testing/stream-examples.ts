@@ -14,6 +14,7 @@ import {
   type StreamState,
   type UnmatchedCredit,
 } from '@ledgerway/domain';
+import * as example from '@ledgerway/domain/testing';
 import { fpsReferenceOf } from '../fps/fps-reference.js';
 import { deriveSuffix, idOf } from '../ids.js';
 import { at, card, core, decline, terms } from './examples.js';
@@ -28,68 +29,33 @@ export const setupIntentId = idOf('seti', core);
 export const disputeId = idOf('du', core, deriveSuffix('dispute'));
 
 export const billing: BillingDetails = {
+  ...example.billing,
   address: { line1: '1 Queen’s Road', city: 'Hong Kong', country: 'HK' },
   email: 'jo@example.com',
   name: 'Jo',
-  phone: null,
-  taxId: null,
 };
 
-export const snapshot: MethodSnapshot = {
-  id: methodId,
-  type: 'card',
-  card,
-  billing,
-  customer: null,
-  setUp: false,
-};
+export const snapshot: MethodSnapshot = { ...example.methodSnapshot, id: methodId, card, billing };
 export const secureCard: CardSnapshot = { ...card, authentication: 'required' };
 
-export const method: PaymentMethod = {
-  ...snapshot,
-  ...owner,
+export const method: PaymentMethod = example.keptMethod(snapshot, {
   metadata: { order_id: '6735' },
-  createdAt: at,
-  usedBy: null,
-  detachedAt: null,
-};
+});
 export const source: PaymentMethod = { ...method, id: sourceId, customer: customerId };
 
 export const intent: PaymentIntent = {
+  ...example.intent,
   id: intentId,
-  ...owner,
   details: {
-    amount: 2000n,
-    currency: 'hkd',
-    customer: null,
+    ...example.intentDetails,
     description: 'A book',
     metadata: { order_id: '6735' },
-    receiptEmail: null,
-    shipping: null,
-    statementDescriptor: null,
-    statementDescriptorSuffix: null,
-    transferGroup: null,
-    setupFutureUsage: null,
-    captureMethod: 'automatic_async',
     methodTypes: ['card', 'fps', 'wechat_pay', 'alipay'],
-    allowedMethodTypes: null,
     automaticMethods: { enabled: true, allowRedirects: 'always' },
     methodOptions: null,
   },
-  confirmationMethod: 'automatic',
   status: 'requires_confirmation',
   method: snapshot,
-  attempt: 0,
-  confirmIds: [],
-  offSession: false,
-  chargeId: null,
-  action: null,
-  returnUrl: null,
-  latestCharge: null,
-  lastError: null,
-  canceledAt: null,
-  cancellationReason: null,
-  createdAt: at,
 };
 
 export const pagesUrl = 'https://pay.example.com';
@@ -118,50 +84,23 @@ export const attemptError: AttemptError = {
 };
 
 export const customer: Customer = {
+  ...example.customer,
   id: customerId,
-  ...owner,
   details: {
-    address: null,
-    balance: 0,
-    description: null,
+    ...example.customerDetails,
     email: 'jo@example.com',
-    invoiceSettings: {},
-    metadata: {},
     name: 'Jo',
-    phone: null,
     preferredLocales: ['zh-HK'],
-    shipping: null,
-    taxExempt: 'none',
-    defaultPaymentMethod: null,
   },
-  defaultSource: null,
   invoicePrefix: '0A1B2C3D',
-  createdAt: at,
-  deletedAt: null,
 };
 
 export const setupIntent: SetupIntent = {
+  ...example.setupIntent,
   id: setupIntentId,
-  ...owner,
-  details: {
-    customer: customerId,
-    description: null,
-    metadata: {},
-    usage: 'off_session',
-    methodTypes: ['card'],
-    automaticMethods: null,
-    methodOptions: null,
-    onBehalfOf: null,
-  },
+  details: { ...example.setupDetails, customer: customerId },
   status: 'requires_confirmation',
   method: snapshot,
-  action: null,
-  lastError: null,
-  attempt: 0,
-  confirmIds: [],
-  returnUrl: null,
-  cancellationReason: null,
-  createdAt: at,
 };
 
 export const credit: UnmatchedCredit = {

@@ -1,6 +1,7 @@
 // How the commands of a stream look as JSON: where in each of them the amounts are.
 import type { Caller, StreamCommand } from '@ledgerway/domain';
-import { all, amounts, asIs, maybeAmount, within, type Json, type Read } from './json.js';
+import { all, amounts, asIs, each, maybeAmount, within, type Json, type Read } from './json.js';
+import { openMoney, readBankEntries, readCredit, readSettlementFile } from './settlement.js';
 import { readIntent } from './state.js';
 import { termsFromJson } from './terms.js';
 
@@ -39,6 +40,20 @@ const called: Readers<CalledCommand> = {
   ConfirmSetupIntent: asIs,
   CompleteSetupAction: asIs,
   CancelSetupIntent: asIs,
+
+  CreatePayout: within('payout', amounts('amount')),
+  UpdatePayout: asIs,
+  CancelPayout: asIs,
+  ReversePayout: asIs,
+  FailPayout: asIs,
+  SetPayoutSchedule: asIs,
+  HoldReserve: amounts('amount'),
+  ReleaseReserve: maybeAmount('amount'),
+  ConvertFunds: all(
+    within('from', amounts('amount')),
+    within('rate', amounts('numerator', 'denominator')),
+  ),
+  RecordReportRun: asIs,
 };
 
 /** Commands that open a stream, or that come from ourselves. */
@@ -60,6 +75,18 @@ const uncalled: Readers<Exclude<StreamCommand, CalledCommand>> = {
   CreatePaymentMethod: asIs,
   CreateCustomer: asIs,
   CreateSetupIntent: asIs,
+
+  RecordFunds: each('movements', amounts('amount')),
+  ReleaseFunds: asIs,
+  SendPayout: asIs,
+  PayPayout: asIs,
+  RunPayoutSchedule: asIs,
+
+  ImportSettlementBatch: readSettlementFile,
+  ImportBankStatement: readBankEntries,
+  RecordBankCredit: readCredit,
+  AssignBreak: asIs,
+  ResolveBreak: openMoney('open'),
 };
 
 const readers: Readers<StreamCommand> = { ...called, ...uncalled };

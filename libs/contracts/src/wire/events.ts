@@ -1,18 +1,34 @@
 // How a stream's events look as JSON: where in each of them the amounts are.
 import type { StreamEvent } from '@ledgerway/domain';
-import { all, amounts, asIs, maybeAmount, within, type Json, type Read } from './json.js';
+import {
+  all,
+  amounts,
+  asIs,
+  each,
+  maybeAmount,
+  orElse,
+  within,
+  type Json,
+  type Read,
+} from './json.js';
+import { openMoney, readBankEntries, readCredit, readSettlementFile } from './settlement.js';
 import { readIntent } from './state.js';
+import { readTerms } from './terms.js';
 
 /** A forgotten event does not compile. */
 const readers: { readonly [T in StreamEvent['type']]: Read } = {
-  ChargeRequested: within('terms', amounts('amount')),
+  ChargeRequested: within('terms', readTerms),
   ChargeAuthorized: amounts('amount'),
   ChargeDeclined: asIs,
   AuthorizationUnknown: asIs,
   CaptureRequested: amounts('amount'),
   CaptureUnknown: asIs,
   CaptureFailed: asIs,
-  ChargeCaptured: amounts('amount', 'released'),
+  ChargeCaptured: all(
+    orElse('fee', '0'),
+    orElse('tax', '0'),
+    amounts('amount', 'fee', 'tax', 'released'),
+  ),
   VoidRequested: asIs,
   VoidUnknown: asIs,
   VoidFailed: asIs,
@@ -71,6 +87,34 @@ const readers: { readonly [T in StreamEvent['type']]: Read } = {
   SetupIntentSucceeded: asIs,
   SetupIntentFailed: asIs,
   SetupIntentCanceled: asIs,
+
+  FundsRecorded: each('funds', amounts('amount')),
+  FundsReleased: each('released', amounts('amount')),
+  PayoutCreated: within('payout', amounts('amount')),
+  PayoutUpdated: asIs,
+  PayoutSent: asIs,
+  PayoutPaid: amounts('amount'),
+  PayoutFailed: amounts('amount'),
+  PayoutCanceled: amounts('amount'),
+  PayoutReversed: within('reversal', amounts('amount')),
+  PayoutScheduleSet: asIs,
+  PayoutScheduleRan: asIs,
+  ReserveHeld: within('reserve', amounts('amount')),
+  ReserveReleased: amounts('amount'),
+  FundsConverted: all(
+    within('from', amounts('amount')),
+    within('to', amounts('amount')),
+    within('rate', amounts('numerator', 'denominator')),
+    amounts('margin'),
+  ),
+  ReportRunRecorded: asIs,
+
+  SettlementBatchImported: readSettlementFile,
+  BankStatementImported: readBankEntries,
+  SettlementReceived: readCredit,
+  SettlementBreakFound: all(readCredit, openMoney('open')),
+  BreakAssigned: asIs,
+  BreakResolved: openMoney('writtenOff'),
 };
 
 /** Every type of event that a stream may hold. */

@@ -41,10 +41,36 @@ export const within =
   (field: string, read: Read): Read =>
   (json) => ({ ...json, [field]: read(json[field] as Json) });
 
+/** This field is an object of that shape unless it is null. */
+export const maybe =
+  (field: string, read: Read): Read =>
+  (json) =>
+    json[field] === null ? json : within(field, read)(json);
+
+/** This field is an object of that shape unless it is null or left out. */
+export const maybeWithin =
+  (field: string, read: Read): Read =>
+  (json) =>
+    json[field] === null || json[field] === undefined ? json : within(field, read)(json);
+
+/** This field is an object whose fields, by whatever name, are of that shape. */
+export const values =
+  (field: string, read: Read): Read =>
+  (json) => {
+    const entries = Object.entries(json[field] as Readonly<Record<string, Json>>);
+    return { ...json, [field]: Object.fromEntries(entries.map(([key, one]) => [key, read(one)])) };
+  };
+
 /** This field is a list of objects of that shape. */
 export const each =
   (field: string, read: Read): Read =>
   (json) => ({ ...json, [field]: (json[field] as Json[]).map(read) });
+
+/** This field, if it is left out, has that value: to be short, or as an earlier program wrote it. */
+export const orElse =
+  (field: string, value: unknown): Read =>
+  (json) =>
+    json[field] === undefined ? { ...json, [field]: value } : json;
 
 /** All of it is true of the shape. */
 export const all =

@@ -1,6 +1,18 @@
 import fc from 'fast-check';
-import { emptyStreamState, type StreamCommand } from '@ledgerway/domain';
+import {
+  emptyStreamState,
+  type StreamCommand,
+  type StreamEvent,
+  type StreamState,
+} from '@ledgerway/domain';
 import { at, core, details, sale, terms } from '../testing/examples.js';
+import {
+  fundsRecorded,
+  fundsReleased,
+  payout,
+  payoutCreated,
+  reserveHeld,
+} from '../testing/merchant-examples.js';
 import {
   confirmed,
   customer,
@@ -128,6 +140,25 @@ describe('an event on the wire', () => {
       state: emptyStreamState,
     };
     expect(again(refused)).toEqual(refused);
+  });
+  it('says what a capture costs, and nothing if it is free', () => {
+    const carried = (sent: EventRecord) =>
+      (JSON.parse(encodeEventRecord(sent).toString()) as { event: object }).event;
+    expect(carried(record)).not.toHaveProperty('fee');
+    const costly = { ...record, event: { ...record.event, fee: 75n, tax: 8n } as StreamEvent };
+    expect(again(costly)).toEqual(costly);
+  });
+  it('carries of a merchant’s payouts only the one that it is about', () => {
+    const other = { ...payout, id: `${payout.id}2` };
+    const earlier = { ...payoutCreated, payout: other };
+    const events = [fundsRecorded, fundsReleased, earlier, payoutCreated];
+    const state = stateAfter(...events);
+    expect(state.merchant?.payouts).toHaveLength(2);
+    const sent = (event: StreamEvent, after: StreamState) =>
+      again({ ...record, event, state: after }).state.merchant;
+    expect(sent(payoutCreated, state)).toEqual({ ...state.merchant, payouts: [payout] });
+    const after = stateAfter(...events, reserveHeld);
+    expect(sent(reserveHeld, after)).toEqual({ ...after.merchant, payouts: [] });
   });
   it.each([
     ['a charge', { type: 'ChargeRequested', terms, at }],

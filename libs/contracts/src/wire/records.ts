@@ -12,6 +12,7 @@ import { eventFromJson } from './events.js';
 import { toJson, type Json } from './json.js';
 import { sparseState, stateFromJson, type StateJson } from './state.js';
 import { sparseTerms } from './terms.js';
+import { currentSchemaVersion } from './upcasters.js';
 
 /**
  * The API request that caused a command; shown as `request` of the public event. `traceparent`: the
@@ -34,9 +35,9 @@ export type CommandRecord = {
 
 /**
  * On `payments.events`, one for each domain event, in log order: `position` is gapless per
- * partition. `state` is what stands in the stream after the event; of an intent's earlier charges it
- * has only one that the event is about, to stay small. It is empty for a refused command on an
- * unknown stream.
+ * partition. `state` is what stands in the stream after the event; of an intent's earlier charges and
+ * of a merchant's payouts it has only those that the event is about, to stay small. It is empty for
+ * a refused command on an unknown stream.
  */
 export type EventRecord = {
   readonly partition: number;
@@ -61,7 +62,10 @@ export function tenantOfRecord({
   return { merchantId, livemode };
 }
 
-/** On `payments.replies`: the outcome of a command, with the state as that outcome left it. */
+/**
+ * On `payments.replies`: the outcome of a command, with the state as that outcome left it; of a
+ * merchant's payouts it has only those that the command was about.
+ */
 export type ReplyRecord = {
   readonly commandId: string;
   readonly partition: number;
@@ -122,7 +126,11 @@ function shared(type: unknown, state: StreamState): readonly [field: string, val
   }
 }
 
-function withoutShared(event: StreamEvent, state: StreamState): object {
+/** The event without what the state tells as well. */
+function carriedEvent(event: StreamEvent, state: StreamState): object {
+  // Most captures are free, and there are many.
+  if (event.type === 'ChargeCaptured' && event.fee === 0n && event.tax === 0n)
+    return { ...event, fee: undefined, tax: undefined };
   const [field, value] = shared(event.type, state);
   const isThere = field !== undefined && (event as unknown as Json)[field] === value;
   return isThere ? { ...event, [field]: undefined } : event;
@@ -135,8 +143,20 @@ function withShared(json: Json, state: StreamState): StreamEvent {
   return { ...json, [field]: value } as unknown as StreamEvent;
 }
 
+/** Of a merchant's payouts only the one that the latest event is about, and the one it takes back. */
+function withLatestPayout(state: StreamState): StreamState {
+  const { merchant } = state;
+  if (merchant === null) return state;
+  const payouts = merchant.payouts.filter(
+    ({ id, reversedBy }) =>
+      merchant.latestPayout !== null && [id, reversedBy].includes(merchant.latestPayout),
+  );
+  return { ...state, merchant: { ...merchant, payouts } };
+}
+
 /** The state as an event's record carries it. */
-function carriedState(event: StreamEvent, state: StreamState): StreamState {
+function carriedState(event: StreamEvent, whole: StreamState): StreamState {
+  const state = withLatestPayout(whole);
   if (state.earlierCharges.length === 0) return state;
   const about = event.type === 'ChargeUpdated' ? event.chargeId : undefined;
   const earlierCharges = state.earlierCharges.filter(({ terms }) => terms.chargeId === about);
@@ -147,14 +167,22 @@ export function encodeEventRecord(record: EventRecord): Buffer {
   const { event, state } = record;
   const carried = {
     ...record,
-    event: withoutShared(event, state),
+    event: carriedEvent(event, state),
     state: sparseState(carriedState(event, state)),
   };
-  return Buffer.from(toJson({ v: version, ...carried }));
+  const eventVersion = currentSchemaVersion(event.type);
+  return Buffer.from(toJson({ v: version, eventVersion, ...carried }));
 }
 
+/**
+ * @throws UnreadableRecord also for an event in another version than today's: an older or newer
+ * program wrote the record, and only the log tells what that event means here
+ */
 export const decodeEventRecord = (value: Buffer): EventRecord =>
-  reading(value, ({ v: _, ...json }) => {
+  reading(value, ({ v: _, eventVersion, ...json }) => {
+    const { type } = json['event'] as { type: string };
+    if (eventVersion !== currentSchemaVersion(type))
+      throw new Error(`${type} in version ${String(eventVersion)}`);
     const state = stateFromJson(json['state'] as StateJson);
     return {
       ...(json as unknown as EventRecord),
@@ -165,7 +193,9 @@ export const decodeEventRecord = (value: Buffer): EventRecord =>
   });
 
 export const encodeReplyRecord = (record: ReplyRecord): Buffer =>
-  Buffer.from(toJson({ v: version, ...record, state: sparseState(record.state) }));
+  Buffer.from(
+    toJson({ v: version, ...record, state: sparseState(withLatestPayout(record.state)) }),
+  );
 
 export const decodeReplyRecord = (value: Buffer): ReplyRecord =>
   reading(value, ({ v: _, ...json }) => ({

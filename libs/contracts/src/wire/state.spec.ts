@@ -2,8 +2,11 @@ import fc from 'fast-check';
 import {
   emptyStreamState,
   type Charge,
+  type CurrencyFunds,
   type Customer,
   type Dispute,
+  type FeeSchedule,
+  type Merchant,
   type MethodSnapshot,
   type PaymentIntent,
   type PaymentMethod,
@@ -27,6 +30,7 @@ import {
   sale,
   terms,
 } from '../testing/examples.js';
+import { payout } from '../testing/merchant-examples.js';
 import {
   attemptError,
   billing,
@@ -66,6 +70,7 @@ const anyTerms: fc.Arbitrary<Terms> = fc.record({
   authenticated: fc.boolean(),
   offSession: fc.boolean(),
   bankReference: fc.option(id),
+  fees: fc.option(fc.record({ percentBps: fc.nat(10_000), fixed: amount, taxBps: fc.nat(10_000) })),
   details: metadata.map((data) => ({ ...terms.details, metadata: data })),
 });
 
@@ -132,6 +137,13 @@ const anySnapshot: fc.Arbitrary<MethodSnapshot> = fc.record({
   setUp: fc.boolean(),
 });
 
+const anySchedule = fc.record({
+  methods: fc
+    .array(fc.tuple(key, fc.record({ percentBps: fc.nat(), fixed: amount })))
+    .map((entries) => Object.fromEntries(entries) as FeeSchedule['methods']),
+  taxBps: fc.nat(),
+});
+
 const anyIntent: fc.Arbitrary<PaymentIntent> = fc
   .record({
     amount,
@@ -139,6 +151,7 @@ const anyIntent: fc.Arbitrary<PaymentIntent> = fc
     method: fc.option(anySnapshot),
     action: fc.constantFrom(null, challenge, fpsCode),
     lastError: fc.constantFrom(null, attemptError),
+    feeSchedule: fc.option(anySchedule),
   })
   .map(({ amount: much, metadata: data, ...changed }) => ({
     ...intent,
@@ -161,6 +174,40 @@ const anyCredit: fc.Arbitrary<UnmatchedCredit> = amount.map((much) => ({
   amount: much,
 }));
 
+const funds: fc.Arbitrary<CurrencyFunds> = fc.record({
+  currency: fc.constantFrom('hkd', 'jpy'),
+  available: fc.oneof(
+    amount,
+    amount.map((much) => -much),
+  ),
+  pending: fc.array(fc.record({ availableAt: fc.nat(), amount })),
+  reserved: amount,
+  lastSweep: fc.option(
+    fc.record({ payoutId: id, positions: fc.dictionary(id, fc.nat()), through: fc.nat() }),
+  ),
+});
+const anyMerchant: fc.Arbitrary<Merchant> = fc.record({
+  merchantId: id,
+  livemode: fc.boolean(),
+  funds: fc.array(funds, { maxLength: 2 }),
+  positions: fc.constantFrom({}, { '0': 7, '15': 1 }),
+  releasedThrough: fc.nat(),
+  schedule: fc.constantFrom({ interval: 'manual' }, { interval: 'weekly', weeklyAnchor: 1 }),
+  nextRunAt: fc.option(fc.nat()),
+  payouts: fc.array(
+    fc.tuple(amount, metadata).map(([much, data]) => ({ ...payout, amount: much, metadata: data })),
+    { maxLength: 2 },
+  ),
+  reserves: fc.array(
+    amount.map((much) => ({
+      ...{ id: 'rsv_1', currency: 'hkd', amount: much },
+      ...{ description: null, at },
+    })),
+    { maxLength: 2 },
+  ),
+  latestPayout: fc.option(id),
+});
+
 const state: fc.Arbitrary<StreamState> = fc.record({
   charge: fc.option(charge),
   earlierCharges: fc.array(charge, { maxLength: 2 }),
@@ -169,6 +216,8 @@ const state: fc.Arbitrary<StreamState> = fc.record({
   customer: fc.option(anyCustomer),
   setupIntent: fc.option(anySetup),
   credits: fc.array(anyCredit, { maxLength: 3 }),
+  merchant: fc.option(anyMerchant),
+  settlement: fc.constant(null),
 });
 
 describe('what stands in a stream, as JSON', () => {

@@ -1,7 +1,25 @@
 // What stands in a stream, as JSON: parts that are not there are left out, so that a plain charge
 // costs no more than itself.
-import { emptyStreamState, type Charge, type StreamState } from '@ledgerway/domain';
-import { all, amounts, each, toJson, within, type Json, type Read } from './json.js';
+import {
+  emptyStreamState,
+  type Charge,
+  type FeeSchedule,
+  type Payout,
+  type StreamState,
+} from '@ledgerway/domain';
+import {
+  all,
+  amounts,
+  each,
+  maybeWithin,
+  orElse,
+  toJson,
+  values,
+  within,
+  type Json,
+  type Read,
+} from './json.js';
+import { readSettlement } from './settlement.js';
 import { sparseTerms, termsFromJson } from './terms.js';
 
 /** A charge with every amount as text. */
@@ -16,6 +34,8 @@ export type StateJson = Json & {
   readonly customer?: Json;
   readonly setupIntent?: Json;
   readonly credits?: readonly Json[];
+  readonly merchant?: Json;
+  readonly settlement?: Json;
 };
 
 const plainCharge = { disputes: [], expiryAnnounced: false } as const satisfies Partial<Charge>;
@@ -62,12 +82,33 @@ export const chargeToText = (charge: Charge): string => toJson(sparseCharge(char
 export const chargeToJson = (charge: Charge): ChargeJson =>
   JSON.parse(chargeToText(charge)) as ChargeJson;
 
-/** A payment intent: its amount is among its details. */
-export const readIntent: Read = within('details', amounts('amount'));
+/** A payment intent: its amount is among its details, what a capture costs in its schedule. */
+export const readIntent: Read = all(
+  orElse('feeSchedule', null),
+  within('details', amounts('amount')),
+  maybeWithin('feeSchedule', values('methods', amounts('fixed'))),
+);
+
+const readMerchant: Read = all(
+  each('funds', all(amounts('available', 'reserved'), each('pending', amounts('amount')))),
+  each('payouts', amounts('amount')),
+  each('reserves', amounts('amount')),
+);
+
+/** Throws if it cannot be a fee schedule. */
+export const feeScheduleFromJson = (json: Json): FeeSchedule =>
+  values('methods', amounts('fixed'))(json) as unknown as FeeSchedule;
+
+/** A payout with its amount as text. */
+export type PayoutJson = Json;
+
+/** Throws if it cannot be a payout. */
+export const payoutFromJson = (json: PayoutJson): Payout =>
+  amounts('amount')(json) as unknown as Payout;
 
 /** Throws if it cannot be a stream's state. */
 export function stateFromJson(json: StateJson): StreamState {
-  const { charge, earlierCharges, intent, credits } = json;
+  const { charge, earlierCharges, intent, credits, merchant, settlement } = json;
   return {
     ...emptyStreamState,
     ...json,
@@ -75,6 +116,8 @@ export function stateFromJson(json: StateJson): StreamState {
     ...(earlierCharges && { earlierCharges: earlierCharges.map(chargeFromJson) }),
     ...(intent && { intent: readIntent(intent) }),
     ...(credits && { credits: credits.map(amounts('amount')) }),
+    ...(merchant && { merchant: readMerchant(merchant) }),
+    ...(settlement && { settlement: readSettlement(settlement) }),
   } as unknown as StreamState;
 }
 

@@ -1,5 +1,6 @@
 import { specFor } from '@ledgerway/testing';
 import {
+  approved,
   at,
   authorizationUnknown,
   authorized,
@@ -10,11 +11,14 @@ import {
   done,
   expired,
   failed,
+  recordAuthorization,
   recordCapture,
   refusedByIssuer,
   requested,
   saleRequested,
+  saleTerms,
   sold,
+  terms,
   unknown,
   voided,
   voidRequested,
@@ -31,6 +35,30 @@ const captureFailed: ChargeEvent = {
   failure: 'declined',
   at,
 };
+
+describe('what a capture costs', () => {
+  const fees = { percentBps: 340, fixed: 235n, taxBps: 1000 };
+  const costly: ChargeEvent = { type: 'ChargeRequested', terms: { ...terms, fees }, at };
+  const recorded = (captureId: string) => recordCapture(captureId, done);
+  it('is a share of it and a fixed amount, and the tax on both', () =>
+    given(costly, authorized, captureRequested('c1', 2000n))
+      .when(recorded('c1'))
+      .then({ ...captured('c1', 2000n, 0n), fee: 303n, tax: 30n }));
+  it('is for the next part what is missing to the price of both', () =>
+    given(
+      costly,
+      authorized,
+      captureRequested('c1', 1500n, false),
+      { ...captured('c1', 1500n, 0n, false), fee: 286n, tax: 29n },
+      captureRequested('c2', 500n),
+    )
+      .when(recorded('c2'))
+      .then({ ...captured('c2', 500n, 0n), fee: 17n, tax: 1n }));
+  it('is the same for a charge that is captured with its authorization', () =>
+    given({ type: 'ChargeRequested', terms: { ...saleTerms, fees }, at })
+      .when(recordAuthorization(approved))
+      .then(authorized, { ...sold, fee: 303n, tax: 30n } as ChargeEvent));
+});
 
 describe('capturing a charge', () => {
   it('asks for all that is authorized', () =>

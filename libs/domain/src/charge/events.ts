@@ -30,11 +30,16 @@ export type ChargeEvent =
       readonly failure: string;
       readonly at: Timestamp;
     }
-  /** The merchant is owed `amount`; `released` of the hold is given back because it was the last. */
+  /**
+   * The merchant is owed `amount` less `fee` and `tax`; `released` of the hold is given back because it
+   * was the last.
+   */
   | {
       readonly type: 'ChargeCaptured';
       readonly captureId: string;
       readonly amount: bigint;
+      readonly fee: bigint;
+      readonly tax: bigint;
       readonly final: boolean;
       readonly released: bigint;
       readonly releaseId: string | null;

@@ -1,6 +1,7 @@
 // A charge moves money from a payer to a merchant, once. This file is its language: what happened,
 // what may be asked, what is refused, and what is known after folding the stream.
 import type { Decision } from '../decision.js';
+import type { FeeRate } from '../ledger/fees.js';
 import type { ChargeEvent } from './events.js';
 
 /** Milliseconds since the epoch, UTC. Always handed in, never read from a clock. */
@@ -20,6 +21,8 @@ export type CardSnapshot = {
   readonly name: string | null;
   /** Whether the issuer asks for 3-D Secure, as the card's BIN tells; absent: it never does. */
   readonly authentication?: 'required' | 'required_unless_set_up' | 'optional';
+  /** Set for the test card whose money can be spent as soon as it is captured. */
+  readonly funds?: 'immediate';
 };
 
 /** How a payer pays; `alipay` is AlipayHK, `wechat_pay` WeChat Pay HK, `fps` a bank transfer. */
@@ -77,6 +80,8 @@ export type Terms = {
   readonly offSession: boolean;
   /** The bank's reference of the credit that paid it: FPS only. */
   readonly bankReference: string | null;
+  /** What its captures cost; null: nothing. */
+  readonly fees: FeeRate | null;
   readonly details: ChargeDetails;
 };
 

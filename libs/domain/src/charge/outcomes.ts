@@ -1,7 +1,8 @@
 // What a charge makes of an acquirer's answer. An answer that repeats what is known yields nothing;
 // one that contradicts it is kept as an event, once, for a person to reconcile.
 import { accept, reject } from '../decision.js';
-import { claimedAmount } from './amounts.js';
+import { captureFee } from '../ledger/fees.js';
+import { capturedAmount, claimedAmount } from './amounts.js';
 import { contradiction } from './contradiction.js';
 import type {
   Capture,
@@ -25,7 +26,7 @@ export function recordAuthorization(
   const open = charge.status === 'requested' || charge.status === 'unknown';
   if (outcome.kind === 'unknown')
     return charge.status === 'requested' ? accept({ type: 'AuthorizationUnknown', at }) : accept();
-  const { chargeId, amount, capture } = charge.terms;
+  const { chargeId, amount, capture, fees } = charge.terms;
   if (!open) {
     const recorded = charge.status === 'declined' ? 'declined' : 'approved';
     return outcome.kind === recorded
@@ -43,6 +44,7 @@ export function recordAuthorization(
     type: 'ChargeCaptured',
     captureId: saleCaptureId,
     amount,
+    ...captureFee(fees, 0n, amount),
     final: true,
     released: 0n,
     releaseId: null,
@@ -85,6 +87,7 @@ function captured(
     type: 'ChargeCaptured',
     captureId,
     amount,
+    ...captureFee(charge.terms.fees, capturedAmount(charge), amount),
     final,
     released,
     releaseId,

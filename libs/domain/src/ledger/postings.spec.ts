@@ -1,19 +1,28 @@
 import {
   authorized,
   captured,
+  caller,
   captureRequested,
   expired,
   refundRequested,
   refundSucceeded,
   refusedByIssuer,
   requested,
+  terms,
   voided,
   voidRequested,
 } from '../testing/examples.js';
 import { disputeClosed, disputeOpened, inquiryOpened, sale } from '../testing/dispute-examples.js';
 import { refundCanceled, refundFailed, refundPending } from '../testing/refund-examples.js';
+import {
+  fundsRecorded,
+  fundsReleased,
+  payoutCreated,
+  payoutOf,
+} from '../testing/merchant-examples.js';
 import { charge } from '../charge/charge.js';
 import type { Charge, ChargeEvent } from '../charge/model.js';
+import type { MerchantEvent } from '../merchant/model.js';
 import { account, parseAccount } from './accounts.js';
 import { postings } from './postings.js';
 
@@ -40,6 +49,26 @@ describe('the postings of a charge', () => {
       'posted acquirer_receivable:sandbox 1500 hkd',
       'posted merchant_pending:acct_1 -1500 hkd',
     ]));
+  it('take what a capture costs off what it brings', () => {
+    const costly = (event: ChargeEvent) =>
+      event.type === 'ChargeCaptured' ? { ...event, fee: 75n, tax: 8n } : event;
+    expect(legsOfLast(...sale.map(costly)).filter((leg) => leg.startsWith('posted'))).toEqual([
+      'posted acquirer_receivable:sandbox 2000 hkd',
+      'posted merchant_pending:acct_1 -2000 hkd',
+      'posted merchant_pending:acct_1 75 hkd',
+      'posted fee:card -75 hkd',
+      'posted merchant_pending:acct_1 8 hkd',
+      'posted tax_payable -8 hkd',
+    ]);
+  });
+  it('make what is captured of one test card available at once', () => {
+    const card = { ...terms.card!, funds: 'immediate' as const };
+    const immediate = (event: ChargeEvent) =>
+      event.type === 'ChargeRequested' ? { ...event, terms: { ...event.terms, card } } : event;
+    expect(legsOfLast(...sale.map(immediate)).at(-1)).toBe(
+      'posted merchant_available:acct_1 -2000 hkd',
+    );
+  });
   it.each([
     ['a void', [requested, authorized, voidRequested, voided]],
     ['an expiry', [requested, authorized, expired]],
@@ -134,6 +163,77 @@ describe('the postings of a charge', () => {
     ['an inquiry', [...sale, inquiryOpened]],
     ['the end of an inquiry', [...sale, inquiryOpened, disputeClosed('warning_closed')]],
   ])('are none for %s', (_, events) => expect(legsOfLast(...events)).toEqual([]));
+});
+
+describe('the postings of a merchant', () => {
+  const legsOf = (event: MerchantEvent) =>
+    postings(event, null).map((leg) => `${leg.account} ${leg.amount} ${leg.currency}`);
+  const money = { currency: 'hkd', amount: 500n };
+  const paid = { ...caller, ...money, payoutId: 'po_1', at: 0 };
+
+  it('make available what was pending', () =>
+    expect(legsOf(fundsReleased(500n))).toEqual([
+      'merchant_pending:acct_1 500 hkd',
+      'merchant_available:acct_1 -500 hkd',
+    ]));
+  it('bring a payout to the bank by way of what is in transit', () => {
+    expect(legsOf(payoutCreated(payoutOf('po_1', 500n)))).toEqual([
+      'merchant_available:acct_1 500 hkd',
+      'payout_in_transit:acct_1 -500 hkd',
+    ]);
+    expect(legsOf({ type: 'PayoutPaid', ...paid })).toEqual([
+      'payout_in_transit:acct_1 500 hkd',
+      'bank:sandbox -500 hkd',
+    ]);
+  });
+  it.each([
+    ['what failed', false, 'payout_in_transit:acct_1'],
+    ['what had been paid', true, 'bank:sandbox'],
+  ])('give back %s from where it is', (_, returned, from) => {
+    const failure = { code: 'account_closed', message: '' };
+    expect(legsOf({ type: 'PayoutFailed', ...paid, failure, returned })).toEqual([
+      `${from} 500 hkd`,
+      'merchant_available:acct_1 -500 hkd',
+    ]);
+  });
+  it('take a reversed payout back from the bank', () => {
+    const reversal = payoutOf('po_2', -500n);
+    const reversed = { ...caller, payoutId: 'po_1', reversal, at: 0 };
+    expect(legsOf({ type: 'PayoutReversed', ...reversed })).toEqual([
+      'merchant_available:acct_1 -500 hkd',
+      'bank:sandbox 500 hkd',
+    ]);
+  });
+  it('hold a reserve', () => {
+    const reserve = { ...money, id: 'rsv_1', description: null, at: 0 };
+    expect(legsOf({ type: 'ReserveHeld', ...caller, reserve, at: 0 })).toEqual([
+      'merchant_available:acct_1 500 hkd',
+      'merchant_reserve:acct_1 -500 hkd',
+    ]);
+  });
+  it('convert by way of a position in each currency, with the margin in a leg of its own', () => {
+    const converted: MerchantEvent = {
+      type: 'FundsConverted',
+      ...caller,
+      conversionId: 'fx_1',
+      from: money,
+      to: { currency: 'usd', amount: 63n },
+      margin: 1n,
+      rate: { numerator: 128n, denominator: 1000n },
+      marginBps: 100,
+      at: 0,
+    };
+    expect(legsOf(converted)).toEqual([
+      'merchant_available:acct_1 500 hkd',
+      'fx_position -500 hkd',
+      'fx_position 63 usd',
+      'merchant_available:acct_1 -63 usd',
+      'fx_position 1 usd',
+      'fx_margin -1 usd',
+    ]);
+  });
+  it('are none for what charges have posted already', () =>
+    expect(legsOf(fundsRecorded({ '0': 1 }, [{ ...money, availableAt: null }]))).toEqual([]));
 });
 
 describe('the name of an account', () => {

@@ -1,8 +1,12 @@
 // What each event means in double entry. Pure; reporting applies it, `verify` repeats it.
 import type { Charge } from '../charge/model.js';
 import type { UnmatchedCredit } from '../payment-intent/model.js';
+import { isSettlementEvent } from '../settlement/model.js';
+import { settlementPostings } from '../settlement/postings.js';
 import type { StreamEvent } from '../stream/model.js';
 import { account, type Layer } from './accounts.js';
+import { capturedFundsAvailableAt } from './availability.js';
+import { merchantPostings } from './merchant-postings.js';
 
 /** One leg of an entry: minor units of `currency`, a debit is positive, a credit negative. */
 export type Posting = {
@@ -22,6 +26,9 @@ export function postings(
   acquirer = 'sandbox',
 ): Posting[] {
   if (event.type === 'CreditUnmatched') return heldInSuspense(event.credit, acquirer);
+  if (isSettlementEvent(event)) return settlementPostings(event);
+  // A merchant's stream says in each event whose it is; no other stream does.
+  if ('merchantId' in event) return merchantPostings(event, acquirer);
   return charge === null ? [] : postingsOf(event, charge, acquirer);
 }
 
@@ -37,7 +44,7 @@ function heldInSuspense({ currency, amount }: UnmatchedCredit, acquirer: string)
 }
 
 function postingsOf(event: StreamEvent, charge: Charge, acquirer: string): Posting[] {
-  const { merchantId, currency } = charge.terms;
+  const { merchantId, currency, method } = charge.terms;
   const receivable = account('acquirer_receivable', acquirer);
   const disputed = account('dispute_receivable', acquirer);
   const pending = account('merchant_pending', merchantId);
@@ -58,11 +65,16 @@ function postingsOf(event: StreamEvent, charge: Charge, acquirer: string): Posti
   switch (event.type) {
     case 'ChargeAuthorized':
       return promise(receivable, pending, event.amount);
-    case 'ChargeCaptured':
+    case 'ChargeCaptured': {
+      const isHeld = capturedFundsAvailableAt(charge.terms, event.at) !== null;
+      const owed = isHeld ? pending : available;
       return [
         ...promise(pending, receivable, event.amount + event.released),
-        ...move(receivable, pending, event.amount),
+        ...move(receivable, owed, event.amount),
+        ...move(owed, account('fee', method), event.fee),
+        ...move(owed, account('tax_payable'), event.tax),
       ];
+    }
     case 'ChargeVoided':
     case 'ChargeExpired':
       return promise(pending, receivable, event.released);

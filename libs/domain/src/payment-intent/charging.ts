@@ -1,5 +1,6 @@
 // The charge that an attempt leads to, and what a charge's events mean for its intent.
 import type { Charge, ChargeEvent, Terms, Timestamp } from '../charge/model.js';
+import { feeRateOf } from '../ledger/fees.js';
 import { chargeDeclined } from './attempt-errors.js';
 import type { AttemptError, PaymentIntent, PaymentIntentEvent } from './model.js';
 
@@ -30,6 +31,7 @@ export function requestCharge(
     billing: method.billing,
     paymentIntent: id,
     offSession,
+    fees: feeRateOf(intent.feeSchedule, method.type),
     ...paid,
     details: {
       description: details.description,

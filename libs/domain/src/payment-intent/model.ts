@@ -1,6 +1,7 @@
 // A payment intent carries one payment to its end, over as many attempts as it takes. Each attempt
 // that reaches the acquirer is a charge in the same stream (payment contract, section 1.7).
 import type { Caller, Decline, RefundReason, Timestamp } from '../charge/model.js';
+import type { FeeSchedule } from '../ledger/fees.js';
 import type { MethodSnapshot, PaymentMethod } from '../payment-method/model.js';
 
 export type PaymentIntentStatus =
@@ -66,6 +67,8 @@ export type PaymentIntent = {
   readonly merchantId: string;
   readonly livemode: boolean;
   readonly details: PaymentIntentDetails;
+  /** What its captures will cost, by payment method; null: nothing. */
+  readonly feeSchedule: FeeSchedule | null;
   readonly confirmationMethod: 'automatic' | 'manual';
   readonly status: PaymentIntentStatus;
   readonly method: MethodSnapshot | null;

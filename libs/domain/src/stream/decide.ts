@@ -3,9 +3,11 @@
 import { isOwnedBy } from '../charge/progress.js';
 import { customer } from '../customer/customer.js';
 import { reject, type Decision } from '../decision.js';
+import { merchant } from '../merchant/merchant.js';
 import { decideCharge } from '../payment-intent/charges.js';
 import { decide as decidePaymentIntent } from '../payment-intent/decide.js';
 import { paymentMethod } from '../payment-method/payment-method.js';
+import { settlement } from '../settlement/settlement.js';
 import { setupIntent } from '../setup-intent/setup-intent.js';
 import type { StreamCommand, StreamEvent, StreamRejection, StreamState } from './model.js';
 import { tenantOf } from './resources.js';
@@ -26,6 +28,8 @@ const ofPaymentIntent = { decide: decidePaymentIntent, notFound: 'intent_not_fou
 const ofMethod = { decide: paymentMethod.decide, notFound: 'method_not_found' } as const;
 const ofCustomer = { decide: customer.decide, notFound: 'customer_not_found' } as const;
 const ofSetupIntent = { decide: setupIntent.decide, notFound: 'setup_intent_not_found' } as const;
+const ofSettlement = { decide: settlement.decide, notFound: 'settlement_not_found' } as const;
+const ofMerchant = { decide: merchant.decide, notFound: 'merchant_not_found' } as const;
 
 const parts: Parts = {
   CreateCharge: ofCharge,
@@ -70,6 +74,26 @@ const parts: Parts = {
   ConfirmSetupIntent: ofSetupIntent,
   CompleteSetupAction: ofSetupIntent,
   CancelSetupIntent: ofSetupIntent,
+  RecordFunds: ofMerchant,
+  ReleaseFunds: ofMerchant,
+  CreatePayout: ofMerchant,
+  UpdatePayout: ofMerchant,
+  CancelPayout: ofMerchant,
+  ReversePayout: ofMerchant,
+  FailPayout: ofMerchant,
+  SendPayout: ofMerchant,
+  PayPayout: ofMerchant,
+  SetPayoutSchedule: ofMerchant,
+  RunPayoutSchedule: ofMerchant,
+  HoldReserve: ofMerchant,
+  ReleaseReserve: ofMerchant,
+  ConvertFunds: ofMerchant,
+  RecordReportRun: ofMerchant,
+  ImportSettlementBatch: ofSettlement,
+  ImportBankStatement: ofSettlement,
+  RecordBankCredit: ofSettlement,
+  AssignBreak: ofSettlement,
+  ResolveBreak: ofSettlement,
 };
 
 export function decide(command: StreamCommand, state: StreamState): StreamDecision {

@@ -3,11 +3,15 @@
 import { customer } from '../customer/customer.js';
 import type { CustomerEvent } from '../customer/model.js';
 import { evolveBy } from '../decision.js';
+import { merchant } from '../merchant/merchant.js';
+import type { MerchantEvent } from '../merchant/model.js';
 import { evolveCharge, type ChargeChange } from '../payment-intent/charges.js';
 import { evolve as evolvePaymentIntent } from '../payment-intent/evolve.js';
 import type { PaymentIntentEvent } from '../payment-intent/model.js';
 import type { PaymentMethodEvent } from '../payment-method/model.js';
 import { paymentMethod } from '../payment-method/payment-method.js';
+import type { SettlementEvent } from '../settlement/model.js';
+import { settlement } from '../settlement/settlement.js';
 import type { SetupIntentEvent } from '../setup-intent/model.js';
 import { setupIntent } from '../setup-intent/setup-intent.js';
 import type { StreamEvent, StreamState } from './model.js';
@@ -28,6 +32,15 @@ const customerChanged = (state: StreamState, event: CustomerEvent) => ({
 const setupIntentChanged = (state: StreamState, event: SetupIntentEvent) => ({
   ...state,
   ...setupIntent.evolve(state, event),
+});
+const merchantChanged = (state: StreamState, event: MerchantEvent) => ({
+  ...state,
+  ...merchant.evolve(state, event),
+});
+
+const settlementChanged = (state: StreamState, event: SettlementEvent) => ({
+  ...state,
+  ...settlement.evolve(state, event),
 });
 
 export const evolve = evolveBy<StreamState, StreamEvent>({
@@ -90,4 +103,25 @@ export const evolve = evolveBy<StreamState, StreamEvent>({
   SetupIntentSucceeded: setupIntentChanged,
   SetupIntentFailed: setupIntentChanged,
   SetupIntentCanceled: setupIntentChanged,
+  FundsRecorded: merchantChanged,
+  FundsReleased: merchantChanged,
+  PayoutCreated: merchantChanged,
+  PayoutUpdated: merchantChanged,
+  PayoutSent: merchantChanged,
+  PayoutPaid: merchantChanged,
+  PayoutFailed: merchantChanged,
+  PayoutCanceled: merchantChanged,
+  PayoutReversed: merchantChanged,
+  PayoutScheduleSet: merchantChanged,
+  PayoutScheduleRan: merchantChanged,
+  ReserveHeld: merchantChanged,
+  ReserveReleased: merchantChanged,
+  FundsConverted: merchantChanged,
+  ReportRunRecorded: merchantChanged,
+  SettlementBatchImported: settlementChanged,
+  BankStatementImported: settlementChanged,
+  SettlementReceived: settlementChanged,
+  SettlementBreakFound: settlementChanged,
+  BreakAssigned: settlementChanged,
+  BreakResolved: settlementChanged,
 });

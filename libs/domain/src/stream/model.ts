@@ -1,6 +1,7 @@
 // A stream of the event log holds what belongs together: a charge, or a payment intent with its
 // charges and the methods made on the way; a customer with its sources; a payment method; a setup
-// intent. An id carries its stream, so any of these finds all.
+// intent; what a merchant is owed; what the acquirer and the bank say of settlement. An id carries
+// its stream, so any of these finds all.
 import type { Charge, ChargeCommand, ChargeEvent, ChargeRejection } from '../charge/model.js';
 import type {
   Customer,
@@ -8,6 +9,12 @@ import type {
   CustomerEvent,
   CustomerRejection,
 } from '../customer/model.js';
+import type {
+  Merchant,
+  MerchantCommand,
+  MerchantEvent,
+  MerchantRejection,
+} from '../merchant/model.js';
 import type {
   PaymentIntent,
   PaymentIntentCommand,
@@ -21,6 +28,12 @@ import type {
   PaymentMethodEvent,
   PaymentMethodRejection,
 } from '../payment-method/model.js';
+import type {
+  Settlement,
+  SettlementCommand,
+  SettlementEvent,
+  SettlementRejection,
+} from '../settlement/model.js';
 import type {
   SetupIntent,
   SetupIntentCommand,
@@ -39,6 +52,9 @@ export type StreamState = {
   readonly customer: Customer | null;
   readonly setupIntent: SetupIntent | null;
   readonly credits: readonly UnmatchedCredit[];
+  readonly merchant: Merchant | null;
+  /** A batch of the acquirer, a bank statement, or breaks that somebody took on. */
+  readonly settlement: Settlement | null;
 };
 
 export const emptyStreamState: StreamState = {
@@ -49,17 +65,27 @@ export const emptyStreamState: StreamState = {
   customer: null,
   setupIntent: null,
   credits: [],
+  merchant: null,
+  settlement: null,
 };
 
 export type StreamEvent =
-  ChargeEvent | PaymentIntentEvent | PaymentMethodEvent | CustomerEvent | SetupIntentEvent;
+  | ChargeEvent
+  | PaymentIntentEvent
+  | PaymentMethodEvent
+  | CustomerEvent
+  | SetupIntentEvent
+  | MerchantEvent
+  | SettlementEvent;
 
 export type StreamCommand =
   | ChargeCommand
   | PaymentIntentCommand
   | PaymentMethodCommand
   | CustomerCommand
-  | SetupIntentCommand;
+  | SetupIntentCommand
+  | MerchantCommand
+  | SettlementCommand;
 
 /** Why a command is refused. The gateway maps each to status and code. */
 export type StreamRejection =
@@ -67,4 +93,6 @@ export type StreamRejection =
   | PaymentIntentRejection
   | PaymentMethodRejection
   | CustomerRejection
-  | SetupIntentRejection;
+  | SetupIntentRejection
+  | MerchantRejection
+  | SettlementRejection;

@@ -8,9 +8,17 @@ export { chargeOf } from '../payment-intent/charges.js';
 
 /** Whose stream it is; null as long as nothing stands in it. */
 export function tenantOf(state: StreamState): Caller | null {
-  const { intent, charge, customer, setupIntent, paymentMethods, credits } = state;
+  const { intent, charge, customer, setupIntent, merchant, settlement, paymentMethods, credits } =
+    state;
   const owned =
-    intent ?? charge?.terms ?? customer ?? setupIntent ?? paymentMethods[0] ?? credits[0];
+    intent ??
+    charge?.terms ??
+    customer ??
+    setupIntent ??
+    merchant ??
+    settlement ??
+    paymentMethods[0] ??
+    credits[0];
   if (owned === undefined) return null;
   const { merchantId, livemode } = owned;
   return { merchantId, livemode };

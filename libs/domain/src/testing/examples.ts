@@ -42,8 +42,8 @@ export const card: CardSnapshot = {
 };
 
 export const terms: Terms = {
-  ...caller,
   chargeId: 'ch_1',
+  ...caller,
   amount: 2000n,
   currency: 'hkd',
   capture: 'manual',
@@ -55,6 +55,7 @@ export const terms: Terms = {
   authenticated: false,
   offSession: false,
   bankReference: null,
+  fees: null,
   details,
 };
 export const saleTerms: Terms = { ...terms, capture: 'automatic' };
@@ -84,7 +85,7 @@ export const declined = { kind: 'declined', decline } as const;
 export const requested: ChargeEvent = { type: 'ChargeRequested', terms, at };
 export const saleRequested: ChargeEvent = { type: 'ChargeRequested', terms: saleTerms, at };
 export const authorizationUnknown: ChargeEvent = { type: 'AuthorizationUnknown', at };
-export const authorized: ChargeEvent = {
+export const authorized: ChargeEventOf<'ChargeAuthorized'> = {
   type: 'ChargeAuthorized',
   approval,
   amount: 2000n,
@@ -92,10 +93,14 @@ export const authorized: ChargeEvent = {
   at,
 };
 export const refusedByIssuer: ChargeEvent = { type: 'ChargeDeclined', decline, at };
-export const sold: ChargeEvent = {
+/** What a capture costs without a fee schedule. */
+const free = { fee: 0n, tax: 0n } as const;
+
+export const sold: ChargeEventOf<'ChargeCaptured'> = {
   type: 'ChargeCaptured',
   captureId: 'sale',
   amount: 2000n,
+  ...free,
   final: true,
   released: 0n,
   releaseId: null,
@@ -123,6 +128,7 @@ export const captured = (
   type: 'ChargeCaptured',
   captureId,
   amount,
+  ...free,
   final,
   released,
   releaseId: released > 0n ? `${captureId}-rest` : null,
@@ -136,13 +142,13 @@ export const voidRequested: ChargeEvent = {
   metadata: {},
   at,
 };
-export const voided: ChargeEvent = {
+export const voided: ChargeEventOf<'ChargeVoided'> = {
   type: 'ChargeVoided',
   refundId: 're_v',
   released: 2000n,
   at,
 };
-export const expired: ChargeEvent = {
+export const expired: ChargeEventOf<'ChargeExpired'> = {
   type: 'ChargeExpired',
   releaseId: 're_x',
   released: 2000n,

@@ -88,6 +88,7 @@ export const intent: PaymentIntent = {
   id: 'pi_1',
   ...caller,
   details: intentDetails,
+  feeSchedule: null,
   confirmationMethod: 'automatic',
   status: 'requires_payment_method',
   method: null,

@@ -4,6 +4,7 @@ import type { Customer, CustomerCommand, CustomerDetails } from '../customer/mod
 import type { PaymentMethod, PaymentMethodCommand } from '../payment-method/model.js';
 import type { SetupIntent, SetupIntentCommand, SetupIntentDetails } from '../setup-intent/model.js';
 import { at, caller, card } from './examples.js';
+import { cardMethod, kept } from './payment-intents.js';
 
 export const stranger = { merchantId: 'acct_2', livemode: false };
 export const otherMode = { ...caller, livemode: true };
@@ -11,19 +12,7 @@ export const keysOf = (count: number): Readonly<Record<string, string>> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']));
 
 // Payment methods.
-export const method: PaymentMethod = {
-  ...caller,
-  id: 'pm_1',
-  type: 'card',
-  card,
-  billing: { address: null, email: null, name: 'Ann', phone: null, taxId: null },
-  customer: null,
-  setUp: false,
-  metadata: {},
-  createdAt: at,
-  usedBy: null,
-  detachedAt: null,
-};
+export const method: PaymentMethod = kept(cardMethod, { id: 'pm_1' });
 export const wallet: PaymentMethod = { ...method, id: 'pm_2', type: 'alipay', card: null };
 
 const ofMethod = { caller, methodId: 'pm_1', at };
@@ -66,8 +55,8 @@ export const customerDetails: CustomerDetails = {
   defaultPaymentMethod: null,
 };
 export const customerMade: Customer = {
-  ...caller,
   id: 'cus_1',
+  ...caller,
   details: customerDetails,
   defaultSource: null,
   invoicePrefix: 'A1',
@@ -121,8 +110,8 @@ export const setupDetails: SetupIntentDetails = {
   onBehalfOf: null,
 };
 export const setupMade: SetupIntent = {
-  ...caller,
   id: 'seti_1',
+  ...caller,
   details: setupDetails,
   status: 'requires_payment_method',
   method: null,

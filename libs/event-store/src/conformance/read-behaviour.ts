@@ -26,6 +26,23 @@ export function readBehaviour(subject: () => Subject): void {
       expect(await page(5n, 2)).toEqual([]);
     });
 
+    it('knows what each partition held at a time', async () => {
+      const [head] = await store.takeOver([11], 'owner');
+      await store.append([appendAt(head!, ...firstEvents(3))]);
+      const [next] = await store.takeOver([11], 'owner');
+      await store.append([appendAt(next!, ...firstEvents(2))]);
+      const events = await store.readPartition(11, 0n, 100);
+      const at = async (timeMs: number) => (await store.positionsAt(timeMs)).get(11);
+      for (const { recordedAt } of events) {
+        const upTo = events.filter((event) => event.recordedAt <= recordedAt).length;
+        const before = events.filter((event) => event.recordedAt < recordedAt).length;
+        expect(await at(recordedAt)).toBe(BigInt(upTo));
+        expect(await at(recordedAt - 1)).toBe(BigInt(before));
+      }
+      expect(await at(Date.UTC(2100, 0))).toBe(BigInt(events.length));
+      expect((await store.positionsAt(Date.UTC(2100, 0))).size).toBe(16);
+    });
+
     it('gives whole streams of many partitions, each in order', async () => {
       const heads = await store.takeOver([12, 13], 'owner');
       const first = firstEvent();
@@ -74,6 +91,20 @@ export function readBehaviour(subject: () => Subject): void {
         ]),
       );
       expect(await store.readStreams([])).toEqual(new Map());
+    });
+  });
+
+  describe('the forms of what is stored', () => {
+    it('are known for all that was ever appended, each once', async () => {
+      const [head] = await store.takeOver([12], 'owner');
+      const later = { ...firstEvent(), type: 'charge.settled', schemaVersion: 7 };
+      await store.append([appendAt(head!, firstEvent(), later, firstEvent())]);
+      const forms = await store.storedForms();
+      expect(forms).toContainEqual({ type: 'charge.requested', schemaVersion: 1 });
+      expect(forms.filter(({ schemaVersion }) => schemaVersion === 7)).toEqual([
+        { type: 'charge.settled', schemaVersion: 7 },
+      ]);
+      expect(await subject().log.open().storedForms()).toHaveLength(forms.length);
     });
   });
 

@@ -7,6 +7,7 @@ import {
   type PartitionAppend,
   type Snapshot,
   type StoredEvent,
+  type StoredForm,
   type StreamRef,
   UnknownCommit,
 } from '../port.js';
@@ -57,6 +58,24 @@ export class InMemoryEventStore implements EventStore {
           .filter(({ version }) => version > afterVersion),
       ]),
     );
+  }
+
+  async positionsAt(timeMs: number): Promise<ReadonlyMap<number, bigint>> {
+    return new Map(
+      this.partitions.map(({ events, head }) => [
+        head.partition,
+        BigInt(events.filter(({ recordedAt }) => recordedAt <= timeMs).length),
+      ]),
+    );
+  }
+
+  async storedForms(): Promise<StoredForm[]> {
+    const forms = this.partitions
+      .flatMap(({ events }) => events)
+      .map(
+        ({ type, schemaVersion }) => [`${type} ${schemaVersion}`, { type, schemaVersion }] as const,
+      );
+    return [...new Map(forms).values()];
   }
 
   async takeOver(partitions: readonly number[], _owner: string): Promise<Head[]> {

@@ -5,6 +5,7 @@ import type { AppendConnection } from './append-connection.js';
 import { appendStatement, type AppendedRow } from './append-statement.js';
 import { conflictingPartitions } from './conflicts.js';
 import { landedPartitions } from './landed.js';
+import { FormRegister } from './stored-forms.js';
 
 type Results = Map<number, AppendResult>;
 
@@ -14,6 +15,7 @@ const uniqueViolation = '23505';
 
 export class Appender {
   private lastTurn: Promise<unknown> = Promise.resolve();
+  private readonly forms = new FormRegister();
 
   constructor(private readonly connection: AppendConnection) {}
 
@@ -66,6 +68,7 @@ export class Appender {
       let rows: AppendedRow[];
       let landed: ReadonlySet<number> = new Set();
       try {
+        await this.forms.add(client, batch);
         ({ rows } = await client.query<AppendedRow>(statement));
         // Some of the partitions that are fenced now were appended by the statement that got lost.
         if (lost !== undefined) landed = await landedPartitions(client, fencedIn(batch, rows));

@@ -4,7 +4,7 @@ import { testDatabase, type TestDatabase } from '@ledgerway/testing';
 import { newId } from '../conformance/fixtures.js';
 import { appendSql } from './append-statement.js';
 import { clientConfig, readSettings } from './connection.js';
-import { readPartitionSql, readStreamsSql } from './postgres-event-reader.js';
+import { readLinkedSql, readPartitionSql, readStreamsSql } from './postgres-event-reader.js';
 import { paymentsRole } from './schema.js';
 import { installTestLog } from './testing/install-test-log.js';
 
@@ -47,6 +47,14 @@ it('streams are read by one descent of an index for each', async () => {
   expect(plan).toContain('Nested Loop');
   expect(plan).toMatch(/Index Scan using events_\d+_part_stream_id_version_key/);
   expect(plan).not.toMatch(/Seq Scan|Hash Join|Merge Join/);
+});
+
+it('each event of a page finds the one before it by one descent of an index', async () => {
+  const plan = await planOf(readLinkedSql, '3', '0', '100');
+  expect(plan).toContain('Nested Loop Left Join');
+  expect(plan).toMatch(/Index Scan using events_\d+_pkey/);
+  expect(plan).toMatch(/Index Scan using events_\d+_part_stream_id_version_key/);
+  expect(plan).not.toMatch(/Seq Scan|Hash|Merge Join|-> *Sort/);
 });
 
 it('an append finds its heads by hash, locks them in order and never reads events', async () => {

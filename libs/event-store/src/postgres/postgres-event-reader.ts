@@ -1,10 +1,22 @@
 // Reads of the log. Nothing here can write: give it the log reader's role and neither can the
 // connection.
 import type pg from 'pg';
-import type { EventReader, Head, StoredEvent, StreamRef } from '../port.js';
+import type {
+  EventReader,
+  Head,
+  LinkedEvent,
+  StoredEvent,
+  StoredForm,
+  StreamRef,
+} from '../port.js';
+import type { ChainReader } from '../seals/seal-store.js';
+import type { Seal } from '../seals/seal.js';
 import { type ConnectionOptions, readPool } from './connection.js';
 import { arrayOf } from './parameters.js';
+import { positionsAt } from './positions-at.js';
 import { logReaderRole } from './schema.js';
+import { readSeals } from './seals.js';
+import { storedForms } from './stored-forms.js';
 
 const headsSql = `select part, pos, epoch, cmd_offset from heads order by part`;
 
@@ -33,6 +45,19 @@ cross join lateral (
 order by e.stream_id, e.version
 `;
 
+// Only the event before is looked for, so one descent of an index is enough however long its stream
+// is; and memory needs to hold no stream at all.
+export const readLinkedSql = `
+select ${eventColumns}, p.pos, p.hash
+from events e left join lateral (
+  select pos, hash from events p
+  where p.part = $1::smallint and p.stream_id = e.stream_id and p.version = e.version - 1
+  limit 1
+) p on true
+where e.part = $1::smallint and e.pos > $2::bigint
+order by e.pos limit $3::bigint
+`;
+
 export type HeadRow = { part: number; pos: string; epoch: string; cmd_offset: string };
 
 export const headOf = (row: HeadRow): Head => ({
@@ -59,7 +84,9 @@ type EventRow = [
   hash: Buffer,
 ];
 
-const eventOf = (row: EventRow): StoredEvent => ({
+type LinkedRow = [...EventRow, previousPosition: string | null, previousHash: Buffer | null];
+
+const eventOf = (row: EventRow | LinkedRow): StoredEvent => ({
   partition: row[0],
   position: BigInt(row[1]),
   streamId: row[2],
@@ -75,13 +102,18 @@ const eventOf = (row: EventRow): StoredEvent => ({
   hash: row[12],
 });
 
+const linkedOf = (row: LinkedRow): LinkedEvent => ({
+  ...eventOf(row),
+  previous: row[13] === null ? null : { position: BigInt(row[13]), hash: row[14]! },
+});
+
 export type EventReaderOptions = Omit<ConnectionOptions, 'role'> & {
   /** Left out: the role that can only read the log. */
   role?: string;
   readConnections?: number;
 };
 
-export class PostgresEventReader implements EventReader {
+export class PostgresEventReader implements EventReader, ChainReader {
   protected readonly pool: pg.Pool;
 
   constructor(options: EventReaderOptions) {
@@ -110,6 +142,28 @@ export class PostgresEventReader implements EventReader {
     ]);
     for (const event of events) found.get(event.streamId)!.push(event);
     return found;
+  }
+
+  async readLinked(partition: number, after: bigint, limit: number): Promise<LinkedEvent[]> {
+    const { rows } = await this.pool.query<LinkedRow>({
+      name: 'read linked',
+      text: readLinkedSql,
+      values: [partition, after, limit],
+      rowMode: 'array',
+    });
+    return rows.map(linkedOf);
+  }
+
+  readSeals(partition: number, after: bigint, limit: number): Promise<Seal[]> {
+    return readSeals(this.pool, partition, after, limit);
+  }
+
+  positionsAt(timeMs: number): Promise<ReadonlyMap<number, bigint>> {
+    return positionsAt(this.pool, timeMs);
+  }
+
+  storedForms(): Promise<StoredForm[]> {
+    return storedForms(this.pool);
   }
 
   async close(): Promise<void> {

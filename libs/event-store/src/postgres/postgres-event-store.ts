@@ -12,6 +12,9 @@ import { Appender } from './appender.js';
 import { verifyInstallation } from './installation.js';
 import { type EventReaderOptions, headOf, PostgresEventReader } from './postgres-event-reader.js';
 import { park, parked, unpark } from './parked.js';
+import type { SealStore } from '../seals/seal-store.js';
+import type { Seal } from '../seals/seal.js';
+import { addSeal, lastSeal, readHashes } from './seals.js';
 import { saveSnapshots, snapshots } from './snapshots.js';
 import { paymentsRole } from './schema.js';
 import { takeOver } from './take-over.js';
@@ -24,7 +27,7 @@ export type EventStoreOptions = EventReaderOptions & {
 };
 
 /** The event log in PostgreSQL. Appends have a connection of their own; reads share a few. */
-export class PostgresEventStore extends PostgresEventReader implements EventStore {
+export class PostgresEventStore extends PostgresEventReader implements EventStore, SealStore {
   private readonly appender: Appender;
 
   constructor(private readonly options: EventStoreOptions) {
@@ -45,6 +48,18 @@ export class PostgresEventStore extends PostgresEventReader implements EventStor
 
   async append(batch: readonly PartitionAppend[]): Promise<ReadonlyMap<number, AppendResult>> {
     return batch.length === 0 ? new Map() : this.appender.append(batch);
+  }
+
+  lastSeal(partition: number): Promise<Seal | undefined> {
+    return lastSeal(this.pool, partition);
+  }
+
+  readHashes(partition: number, after: bigint, limit: number): Promise<Buffer[]> {
+    return readHashes(this.pool, partition, after, limit);
+  }
+
+  addSeal(seal: Seal, epoch: bigint): Promise<'added' | 'fenced'> {
+    return addSeal(this.pool, seal, epoch);
   }
 
   snapshots(streams: readonly StreamRef[]): Promise<ReadonlyMap<string, Snapshot>> {

@@ -88,6 +88,22 @@ export function publishing({ log, newTopic }: LogsUnderTest): void {
     expect(last.get(3)!.offset < after.get(3)!).toBe(true);
   });
 
+  it('tells the newest record of a compacted topic, whose records have a key', async () => {
+    const topic = `${await newTopic(1)}-compacted`;
+    await log().createTopics([{ topic, partitions: 2, retentionMs: 60_000, compacted: true }]);
+    const keyed = (partition: number, text: string) => ({
+      ...record(partition, text),
+      key: String(partition),
+    });
+    await log().publish(topic, [keyed(0, 'first'), keyed(1, 'other')]);
+    await log().publish(topic, [keyed(0, 'second')]);
+    const last = await log().lastRecords(topic);
+    expect([0, 1].map((partition) => last.get(partition)?.value.toString())).toEqual([
+      'second',
+      'other',
+    ]);
+  });
+
   it('is well while it is open', async () => {
     expect(await log().health()).toMatchObject({ ok: true });
   });

@@ -15,7 +15,7 @@ import type {
 export type PartitionRecords = {
   readonly topic: string;
   readonly partition: number;
-  readonly records: readonly Pick<Message, 'headers' | 'value'>[];
+  readonly records: readonly Pick<Message, 'headers' | 'key' | 'value'>[];
 };
 
 type AddressedMessage = Message & { readonly partition: number; readonly attempt: Attempt };
@@ -104,7 +104,7 @@ function messagesByTopic(
   return [...topics].map(([topic, parts]) => ({
     topic,
     messages: parts.flatMap(({ partition, records }) =>
-      records.map(({ headers, value }) => ({ headers, value, partition, attempt })),
+      records.map(({ headers, key, value }) => ({ headers, key, value, partition, attempt })),
     ),
   }));
 }

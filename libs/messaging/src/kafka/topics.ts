@@ -32,7 +32,7 @@ export class Topics {
   }
 
   /** @throws if it exists with another number of partitions */
-  async create({ topic, partitions, retentionMs }: TopicDefinition): Promise<void> {
+  async create({ topic, partitions, retentionMs, compacted }: TopicDefinition): Promise<void> {
     if ((await this.find(topic)) === undefined)
       // Waiting for leaders is broken in kafkajs: it asks before the metadata has arrived. What is
       // not given here (replicas, min.insync.replicas) is the operator's choice, on the broker.
@@ -43,7 +43,10 @@ export class Topics {
             {
               topic,
               numPartitions: partitions,
-              configEntries: [{ name: 'retention.ms', value: String(retentionMs) }],
+              configEntries: [
+                { name: 'retention.ms', value: String(retentionMs) },
+                ...(compacted === true ? [{ name: 'cleanup.policy', value: 'compact' }] : []),
+              ],
             },
           ],
         }),

@@ -7,13 +7,19 @@ import {
   ExpandParams,
   ListBalanceTransactionsParams,
   ListForAccountParams,
+  LedgerBalancesParams,
+  LedgerExportParams,
   ListParams,
   ListRequestLogsParams,
   RollApiKeyParams,
   UpdateAccountParams,
 } from '@ledgerway/contracts';
-import { operation, type Operations } from '../operation.js';
+import { FileAnswer, operation, type Operations } from '../operation.js';
 import { oauthOperations } from './oauth.js';
+import { payoutOperations } from './payouts.js';
+import { reportOperations } from './reports.js';
+import { projectionOperations } from './projections.js';
+import { settlementOperations } from './settlements.js';
 import { webhookOperations } from './webhooks.js';
 
 export const accountOperations: Operations = {
@@ -29,12 +35,25 @@ export const accountOperations: Operations = {
       ExpandParams,
       'balance_transaction',
     ),
+    'GET /v1/ledger/balances': operation(
+      'Retrieve what an account of the ledger held at any moment',
+      LedgerBalancesParams,
+      'ledger_balance',
+    ),
     'GET /v1/ledger/entries': operation(
       'List the entries of the journal',
       CreatedListParams,
       'list of ledger_entry',
     ),
+    'GET /v1/ledger/export': operation(
+      'Export the journal as hledger, beancount or CSV text',
+      LedgerExportParams,
+      new FileAnswer(['text/plain', 'text/csv']),
+    ),
   },
+  Payouts: payoutOperations,
+  Reports: reportOperations,
+  Settlement: settlementOperations,
   'Events and webhooks': webhookOperations,
   Accounts: {
     'GET /v1/account': operation('Retrieve your account', ExpandParams, 'account'),
@@ -42,7 +61,7 @@ export const accountOperations: Operations = {
     'GET /v1/accounts': operation('List accounts', ListParams, 'list of account'),
     'GET /v1/accounts/{id}': operation('Retrieve an account', ExpandParams, 'account'),
     'POST /v1/accounts/{id}': operation(
-      'Change the rate limits of an account',
+      'Change the limits, the fees or the payout schedule of an account',
       UpdateAccountParams,
       'account',
     ),
@@ -109,6 +128,7 @@ export const accountOperations: Operations = {
     ),
     ...oauthOperations,
   },
+  Projections: projectionOperations,
   'This description': {
     'GET /v1/openapi.json': operation('Retrieve this description', undefined, { type: 'object' }),
   },

@@ -6,15 +6,19 @@ import {
   CompleteRedirectParams,
   CreateTestClockParams,
   ExpandParams,
+  FailPayoutParams,
   FpsCreditParams,
   ListParams,
+  SettleParams,
 } from '@ledgerway/contracts';
 import { operation, type Operations } from '../operation.js';
+import { reportHelperOperations } from './reports.js';
 
 const helpers = '/v1/test_helpers';
 
 export const testHelperOperations: Operations = {
   'Test helpers': {
+    ...reportHelperOperations,
     [`POST ${helpers}/payment_intents/{id}/authenticate`]: operation(
       'End the 3-D Secure challenge of a payment',
       AuthenticateParams,
@@ -35,7 +39,17 @@ export const testHelperOperations: Operations = {
       FpsCreditParams,
       'test_helpers.fps_credit',
     ),
+    [`POST ${helpers}/settlements`]: operation(
+      'Let the sandbox acquirer settle',
+      SettleParams,
+      'test_helpers.settlement',
+    ),
     [`POST ${helpers}/refunds/{id}/fail`]: operation('Let a refund fail', ExpandParams, 'refund'),
+    [`POST ${helpers}/payouts/{id}/fail`]: operation(
+      'Let the bank refuse a payout, or send it back',
+      FailPayoutParams,
+      'payout',
+    ),
     [`POST ${helpers}/acquirer`]: operation(
       'Let the acquirer misbehave',
       AcquirerFaultParams,

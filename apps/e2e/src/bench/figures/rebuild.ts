@@ -5,7 +5,7 @@ import type { Deployment } from '../../deployment/deployment.js';
 import { ChargeRequests } from '../load/charges.js';
 import { HttpSender } from '../load/http-sender.js';
 import { closedLoop } from '../load/loops.js';
-import { asOwnWork, inTurns, measured, type Measurement } from '../measure/measurement.js';
+import { inTurns, type Measurement } from '../measure/measurement.js';
 import { cpuSecondsBetween, cpuSecondsOf } from '../measure/process-tree.js';
 import type { Figure } from '../measure/report.js';
 import { ChildScript } from '../scripts/child-script.js';
@@ -13,34 +13,86 @@ import type { Servers } from './servers.js';
 
 export type RebuildOptions = { readonly logEvents: number; readonly rounds: number };
 
-const page = 1_000;
-const readers = 4;
+/** The second log is so much longer: what a rebuild keeps in memory may not be. */
+const growth = 4;
+/** Node takes what it is given: in this heap it does with what it needs. */
+const smallHeapMib = 160;
 const fillSliceSeconds = 2;
 
-/** Events per second from the log into the read models, beside reading them and nothing else. */
+/**
+ * Events per second from the log into a version beside the live one, and reading the same rows and
+ * nothing else, each in a process of its own. On a short log and on a longer one.
+ */
 export async function rebuildFigures(servers: Servers, options: RebuildOptions): Promise<Figure[]> {
   const deployment = await servers.deployment('embedded');
   const url = databaseUrlOf(deployment);
-  const database = deployment.processes['database'] as number;
-  const reader = new PostgresEventReader({ url, readConnections: readers });
+  const reader = new PostgresEventReader({ url });
   try {
-    await fillLog(deployment, reader, options.logEvents);
-    const partitions = (await reader.heads()).length;
-    const contenders = [
-      {
-        name: 'rebuild: charges, refunds, journal, balances',
-        run: () => measureRebuild(url, partitions, database),
-      },
-      { name: 'read the log only', control: true, run: () => measureScan(reader, database) },
-    ];
-    const results = await inTurns(contenders, options.rounds);
-    const events = await eventsIn(reader);
-    const title = `rebuild of a log of ${events.toLocaleString('en-US')} events`;
-    return [
-      { title, units: 'events', results, note: 'by reporting’s own code in a process of its own' },
-    ];
+    const figures: Figure[] = [];
+    for (const events of [options.logEvents / growth, options.logEvents]) {
+      await fillLog(deployment, reader, events);
+      figures.push(await measureLog(deployment, await eventsIn(reader), options.rounds));
+    }
+    return figures;
   } finally {
     await reader.close();
+  }
+}
+
+async function measureLog(deployment: Deployment, events: number, rounds: number): Promise<Figure> {
+  const peaks: Peaks = {};
+  const runs = new ChildRuns(deployment, peaks);
+  const results = await inTurns(
+    [
+      { name: 'rebuild of a version beside the live one', run: () => runs.run('rebuild') },
+      {
+        name: `the same with ${smallHeapMib} MiB of heap`,
+        run: () => runs.run('rebuild', { smallHeap: true }),
+      },
+      { name: 'read-only scan of the same rows', control: true, run: () => runs.run('scan') },
+    ],
+    rounds,
+  );
+  return {
+    title: `rebuild of a log of ${events.toLocaleString('en-US')} events`,
+    units: 'events',
+    results,
+    values: peaks,
+    note: 'CPU µs of an event are CPU ms of 1,000 events',
+  };
+}
+
+/** The most memory that a process of each kind has had, in MiB. */
+type Peaks = Record<string, number>;
+
+class ChildRuns {
+  private readonly url: string;
+  private readonly database: number;
+
+  constructor(
+    deployment: Deployment,
+    private readonly peaks: Peaks,
+  ) {
+    this.url = databaseUrlOf(deployment);
+    this.database = deployment.processes['database'] as number;
+  }
+
+  async run(
+    what: 'rebuild' | 'scan',
+    { smallHeap = false }: { smallHeap?: boolean } = {},
+  ): Promise<Measurement> {
+    const cpuBefore = cpuSecondsOf([this.database]);
+    const options = smallHeap
+      ? [`--max-old-space-size=${smallHeapMib}`, '--max-semi-space-size=8']
+      : [];
+    const script = ChildScript.startWith(options, 'rebuild', what, this.url);
+    type Report = { units: number; seconds: number; cpuSeconds: number; peakMib: number };
+    const { units, seconds, cpuSeconds, peakMib } = await script.message<Report>();
+    const databaseCpu = cpuSecondsBetween(cpuBefore, cpuSecondsOf([this.database]));
+    await script.stop();
+    const name = `peak memory in MiB: ${what}${smallHeap ? ', small heap' : ''}`;
+    this.peaks[name] = Math.max(this.peaks[name] ?? 0, peakMib);
+    return { units, seconds, cpu: { ...databaseCpu, node: cpuSeconds }, clientCpuSeconds: 0 };
   }
 }
 
@@ -65,36 +117,4 @@ async function fillLog(
   while ((await eventsIn(reader)) < events)
     await closedLoop(requests.charge, connections, fillSliceSeconds);
   await sender.close();
-}
-
-async function measureRebuild(
-  url: string,
-  partitions: number,
-  database: number,
-): Promise<Measurement> {
-  const cpuBefore = cpuSecondsOf([database]);
-  const script = ChildScript.start('rebuild', url, String(partitions));
-  type Report = { units: number; seconds: number; cpuSeconds: number };
-  const { units, seconds, cpuSeconds } = await script.message<Report>();
-  const databaseCpu = cpuSecondsBetween(cpuBefore, cpuSecondsOf([database]));
-  await script.stop();
-  return { units, seconds, cpu: { ...databaseCpu, node: cpuSeconds }, clientCpuSeconds: 0 };
-}
-
-function measureScan(reader: PostgresEventReader, database: number): Promise<Measurement> {
-  const work = async () => {
-    const heads = (await reader.heads()).values();
-    let units = 0;
-    const scanInTurn = async () => {
-      for (const { partition, position } of heads)
-        for (let after = 0n; after < position;) {
-          const events = await reader.readPartition(partition, after, page);
-          after = events.at(-1)?.position ?? position;
-          units += events.length;
-        }
-    };
-    await Promise.all(Array.from({ length: readers }, scanInTurn));
-    return { units };
-  };
-  return measured([database], work).then(asOwnWork);
 }

@@ -73,7 +73,7 @@ function chargeOf(merchantId: string, core: string, dueMs: number): Charge {
       ...{ merchantId, livemode: false, chargeId: idOf('ch', core) },
       ...{ amount: 2_000n, currency: 'usd', capture: 'manual', method: 'card' },
       ...{ card, paymentMethod: card.id, billing: null, paymentIntent: null, details },
-      ...{ authenticated: false, offSession: false, bankReference: null },
+      ...{ authenticated: false, offSession: false, bankReference: null, fees: null },
     },
     ...{ details, createdAt, approval, authorizedAmount: 2_000n, expiresAt, decline: null },
     ...{ captures: [], refunds: [], releases: [], pendingVoid: null, disputes: [] },

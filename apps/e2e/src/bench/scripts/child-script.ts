@@ -12,7 +12,13 @@ export class ChildScript {
 
   /** Starts `scripts/<name>.js`. */
   static start(name: string, ...args: string[]): ChildScript {
-    const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.js`), ...args], {
+    return ChildScript.startWith([], name, ...args);
+  }
+
+  /** The same with options of Node, such as a limit of its heap. */
+  static startWith(options: readonly string[], name: string, ...args: string[]): ChildScript {
+    const script = join(import.meta.dirname, `${name}.js`);
+    const child = spawn(process.execPath, [...options, script, ...args], {
       // The open stdin is how a script notices that this process is gone.
       stdio: ['pipe', 'pipe', 'inherit'],
     });

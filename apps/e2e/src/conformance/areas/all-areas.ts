@@ -18,7 +18,9 @@ import { paymentIntentMatrix } from './payment-intent-matrix.js';
 import { paymentIntentRefusals } from './payment-intent-refusals.js';
 import { paymentIntents } from './payment-intents.js';
 import { paymentMethods } from './payment-methods.js';
+import { payouts } from './payouts.js';
 import { refunds } from './refunds.js';
+import { reports } from './reports.js';
 import { requestLog } from './request-log.js';
 import { setupIntents } from './setup-intents.js';
 import { shapes } from './shapes.js';
@@ -32,6 +34,7 @@ export const allAreas: readonly Area[] = [
   chargeAmounts,
   chargeChanges,
   refunds,
+  payouts,
   paymentIntents,
   paymentIntentRefusals,
   paymentIntentMatrix,
@@ -50,6 +53,7 @@ export const allAreas: readonly Area[] = [
   errors,
   eventsAndWebhooks,
   balance,
+  reports,
   keysAndOauth,
   requestLog,
   testClock,

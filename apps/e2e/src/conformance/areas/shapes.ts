@@ -33,6 +33,7 @@ const extras = [
   '.payment_method_options.fps',
   '.fps',
   '.delivery',
+  '.fee_schedule',
   // Asked for by people who read events in order; the contract lists it among our additions.
   '.sequence',
 ];

@@ -26,6 +26,7 @@ export function faultOf(
   if (text.includes(marker)) return 'tells what belongs to a stranger';
   if (!/^req_\w+$/.test(headers.get('request-id') ?? '')) return 'has no Request-Id';
   if (request.method === 'HEAD' && text === '') return undefined;
+  if (status === 200 && headers.has('content-disposition')) return undefined; // A file.
   const json = parsed(text);
   if (json === undefined) return 'is no JSON object';
   return status < 400 ? faultOfSuccess(request, status, json) : faultOfError(request, json);

@@ -14,6 +14,7 @@ export type LogTestimony = {
   readonly credits: readonly Fact[];
   readonly released: readonly Fact[];
   readonly slowRefunds: ReadonlySet<string>;
+  readonly owed: ReadonlyMap<string, bigint>;
   readonly differences: readonly Difference[];
 };
 
@@ -57,8 +58,8 @@ export async function readLog(client: pg.Client, after: Positions): Promise<LogT
   const facts = new LogFacts();
   for (const { stream_id: streamId, type, schema_version: version, data } of rows)
     facts.add(streamId, readEvent(type, version, data));
-  const { orders, money, intents, credits, released, slowRefunds } = facts;
-  return { orders, money, intents, credits, released, slowRefunds, differences };
+  const { orders, money, intents, credits, released, slowRefunds, owed } = facts;
+  return { orders, money, intents, credits, released, slowRefunds, owed, differences };
 }
 
 /** Positions count up by one in each partition, from the start to the head. */

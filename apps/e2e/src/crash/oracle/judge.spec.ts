@@ -39,6 +39,7 @@ const told = (type: string, objectId: string) => ({
 
 /** A sale and a refund that every witness tells alike; a rival refund was refused. */
 const honest: Evidence = {
+  merchantId: 'acct_1',
   entries: [sale, refund('k2', 're_1'), refused],
   log: {
     orders: [fact.ordered('k1', 'ch_1')],
@@ -47,6 +48,7 @@ const honest: Evidence = {
     credits: [],
     released: [],
     slowRefunds: new Set(),
+    owed: new Map([['acct_1', 400n]]),
     differences: [],
   },
   book: money,
@@ -98,6 +100,12 @@ describe('the oracle', () => {
     ]);
   });
 
+  it('finds money that a merchant’s stream was told twice, or of another merchant', () => {
+    const owed = (amount: bigint) => ({ ...honest.log, owed: new Map([['acct_1', amount]]) });
+    expect(found({ log: owed(1400n) })).toEqual(['merchant: lost', 'merchant: phantom']);
+    expect(found({ merchantId: 'acct_2' })).toEqual(['merchant: lost', 'merchant: phantom']);
+  });
+
   it('finds an event that was never delivered, and one that was made twice', () => {
     expect(found({ webhooks: honest.webhooks.slice(1) })).toEqual(['webhooks: lost']);
     const again = { ...told('refund.created', 're_1'), id: 'evt_again' };
@@ -140,6 +148,7 @@ const succeeded = { id: intent, status: 'succeeded', latest_charge: paid };
 
 /** An intent that was declined, and paid at the second attempt. */
 const retried: Evidence = {
+  merchantId: 'acct_1',
   entries: [
     entry('k1', { ...attempt, intent: null }, 402, {
       error: {
@@ -154,6 +163,7 @@ const retried: Evidence = {
     orders: [fact.ordered('k1', declined), fact.ordered('k1', paid)],
     money: [fact.declined(declined), fact.authorized(paid, 1000), fact.captured(paid, 1000)],
     intents: [fact.intent(intent, 'succeeded')],
+    owed: new Map([['acct_1', 1000n]]),
   },
   book: [fact.declined(declined), fact.authorized(paid, 1000), fact.captured(paid, 1000)],
   ledger: { owed: [fact.owed(1000)], suspended: [], balance: 1000, differences: [] },
@@ -247,7 +257,7 @@ describe('the oracle, of a refund that takes its time', () => {
     const taken: Evidence = {
       ...ledOn,
       entries: [sale, slow, canceled],
-      log: { ...ledOn.log, money: unrefunded },
+      log: { ...ledOn.log, money: unrefunded, owed: new Map([['acct_1', 1000n]]) },
       book: unrefunded,
       ledger: { ...honest.ledger, owed: [1000, -600, 600].map(fact.owed), balance: 1000 },
       webhooks: ledOn.webhooks.filter(({ type }) => type !== 'charge.refunded'),

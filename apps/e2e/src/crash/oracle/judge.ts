@@ -9,6 +9,7 @@ import { compareFacts, fact, paidTwice, type Difference, type Fact } from './fac
 import type { LedgerTestimony } from './ledger.js';
 
 export type Evidence = {
+  readonly merchantId: string;
   readonly entries: readonly Entry[];
   readonly log: LogTestimony;
   readonly book: readonly Fact[];
@@ -19,6 +20,7 @@ export type Evidence = {
 };
 
 export function judge({
+  merchantId,
   entries,
   log,
   book,
@@ -43,6 +45,7 @@ export function judge({
     ...compareFacts('ledger', promised.owed, ledger.owed),
     ...compareFacts('ledger', promised.suspended, ledger.suspended),
     ...compareFacts('balance', [`${promised.balance}`], [`${ledger.balance}`]),
+    ...compareFacts('merchant', [`${promised.balance}`], [`${log.owed.get(merchantId) ?? 0n}`]),
     ...compareFacts('webhooks', promised.webhooks, told),
     ...complaints.map((what) => ({ witness: 'webhooks', kind: 'wrong', what }) as const),
   ];

@@ -11,6 +11,8 @@ export class LogFacts {
   readonly released: Fact[] = [];
   /** Refunds that the acquirer called pending: whether it did is nobody's promise. */
   readonly slowRefunds = new Set<string>();
+  /** What merchants' streams were told that they are owed, in minor units, by account. */
+  readonly owed = new Map<string, bigint>();
   private readonly statuses = new Map<string, string>();
   /** By stream: the attempt that is under way, and what it may take. */
   private readonly charges = new Map<string, { id: string; held: boolean }>();
@@ -25,8 +27,9 @@ export class LogFacts {
     const intent = idOf('pi', coreOf(streamId));
     const charge = this.charges.get(streamId) ?? { id: idOf('ch', coreOf(streamId)), held: false };
     this.money.push(...moneyFacts(event, charge.id));
-    if ('released' in event && event.released > 0n)
+    if ('released' in event && event.type !== 'FundsReleased' && event.released > 0n)
       this.released.push(fact.released(charge.id, event.released));
+    if (event.type === 'FundsRecorded') this.addOwed(event);
     const status = statusAfter(event, charge.held);
     const isKnown = event.type === 'PaymentIntentCreated' || this.statuses.has(intent);
     if (status !== undefined && isKnown) this.statuses.set(intent, status);
@@ -35,6 +38,14 @@ export class LogFacts {
       const { bankReference, amount, cause } = event.credit;
       this.credits.push(fact.credited(bankReference, amount, cause));
     }
+  }
+
+  private addOwed({ merchantId, funds }: Extract<StreamEvent, { type: 'FundsRecorded' }>): void {
+    const sum = funds.reduce(
+      (total, { amount }) => total + amount,
+      this.owed.get(merchantId) ?? 0n,
+    );
+    this.owed.set(merchantId, sum);
   }
 
   private addCharge(
