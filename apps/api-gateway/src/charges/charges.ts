@@ -30,13 +30,7 @@ export type ChargesOptions = {
 };
 
 export class Charges {
-  private readonly commands: Commands;
-  private readonly reader: StreamReader;
-  private readonly expander: Expander;
-
-  constructor(private readonly options: ChargesOptions) {
-    ({ commands: this.commands, reader: this.reader, expander: this.expander } = options);
-  }
+  constructor(private readonly options: ChargesOptions) {}
 
   /** Refuses (402) with the decline of the issuer; the failed charge exists all the same. */
   async create(tenant: Tenant, operation: Operation, params: CreateChargeParams): Promise<Answer> {
@@ -47,12 +41,12 @@ export class Charges {
     const payer = await methods.chargeableFor(tenant, { customer, source }, chargeId);
     const rate = feeRateOf(await fees.of(tenant.merchantId), 'card');
     const terms = termsFrom(tenant, chargeId, payer, rate, params);
-    const state = await this.commands.send(
+    const state = await this.options.commands.send(
       tenant,
       operation,
       core,
       { type: 'CreateCharge', terms, at: operation.createdAtMs },
-      refusing(this.reader, tenant, chargeKind, {
+      refusing(this.options.reader, tenant, chargeKind, {
         operation: 'create',
         id: chargeId,
         amount: terms.amount,
@@ -62,7 +56,7 @@ export class Charges {
     if (charge.status === 'declined') throw new ApiException(declineToApiError(charge));
     if (charge.status === 'requested' || charge.status === 'unknown')
       throw unavailable('The acquirer has not answered yet. Please try again.');
-    return ok(await this.expander.charge(tenant, charge, params.expand ?? []));
+    return ok(await this.options.expander.charge(tenant, charge, params.expand ?? []));
   }
 
   async capture(
@@ -74,7 +68,7 @@ export class Charges {
     const core = coreOfId(chargeKind, chargeId);
     const commandId = operation.commandId();
     const { amount } = params;
-    const state = await this.commands.send(
+    const state = await this.options.commands.send(
       tenant,
       operation,
       core,
@@ -89,7 +83,11 @@ export class Charges {
         changes: changesAtCapture(params),
         at: operation.createdAtMs,
       },
-      refusing(this.reader, tenant, chargeKind, { operation: 'capture', id: chargeId, amount }),
+      refusing(this.options.reader, tenant, chargeKind, {
+        operation: 'capture',
+        id: chargeId,
+        amount,
+      }),
     );
     return this.answer(tenant, state, chargeId, params.expand);
   }
@@ -102,14 +100,14 @@ export class Charges {
   ): Promise<Answer> {
     const core = coreOfId(chargeKind, chargeId);
     if (params.customer !== undefined)
-      await this.reader.reference(tenant, customerKind, params.customer, 'customer');
+      await this.options.reader.reference(tenant, customerKind, params.customer, 'customer');
     const at = operation.createdAtMs;
-    const state = await this.commands.send(
+    const state = await this.options.commands.send(
       tenant,
       operation,
       core,
       { type: 'UpdateCharge', chargeId, caller: tenant, changes: changesFrom(params), at },
-      refusing(this.reader, tenant, chargeKind, { operation: 'update', id: chargeId }),
+      refusing(this.options.reader, tenant, chargeKind, { operation: 'update', id: chargeId }),
     );
     return this.answer(tenant, state, chargeId, params.expand);
   }
@@ -120,7 +118,7 @@ export class Charges {
     chargeId: string,
     expand: readonly string[] = [],
   ): Promise<Answer> {
-    return ok(await this.expander.charge(tenant, chargeIn(state, chargeId), expand));
+    return ok(await this.options.expander.charge(tenant, chargeIn(state, chargeId), expand));
   }
 }
 

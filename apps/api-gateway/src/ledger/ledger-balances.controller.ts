@@ -1,6 +1,7 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import {
   LedgerBalancesParams,
+  publicAmount,
   readMoment,
   resourceMissing,
   type BalanceTime,
@@ -14,7 +15,6 @@ import { paramsOf } from '../edge/params.js';
 import { checkNothingExpanded } from '../expand/expandable.js';
 import { ReportingClient } from '../queries/query-client.js';
 import { SeenPositions } from '../queries/seen-positions.js';
-import { minorUnits } from './minor-units.js';
 
 /** What an account of the ledger held at any moment; a merchant's key sees the merchant's own ones. */
 @Controller('v1/ledger/balances')
@@ -71,8 +71,8 @@ const rendered = ({ account, livemode, asOfMs, by }: Asked, balances: PastBalanc
   as_of: asOfMs === null ? null : Math.floor(asOfMs / 1000),
   balances: balances.map(({ currency, posted, pending }) => ({
     currency,
-    pending: minorUnits(pending),
-    posted: minorUnits(posted),
+    pending: publicAmount(pending),
+    posted: publicAmount(posted),
   })),
   by,
   livemode,

@@ -1,5 +1,10 @@
 import { Controller, Get, Req } from '@nestjs/common';
-import { CreatedListParams, pageOf, type LedgerEntryJson } from '@ledgerway/contracts';
+import {
+  CreatedListParams,
+  pageOf,
+  publicAmount,
+  type LedgerEntryJson,
+} from '@ledgerway/contracts';
 import { Needs } from '../auth/permissions.js';
 import { callerOf, type ApiRequest } from '../edge/caller.js';
 import { listAnswer } from '../edge/lists.js';
@@ -7,7 +12,6 @@ import { paramsOf } from '../edge/params.js';
 import { checkNothingExpanded } from '../expand/expandable.js';
 import { ReportingClient } from '../queries/query-client.js';
 import { SeenPositions } from '../queries/seen-positions.js';
-import { minorUnits } from './minor-units.js';
 
 /** The journal behind the balances: an account sees its own entries, the operator all of them. */
 @Controller('v1/ledger/entries')
@@ -41,5 +45,5 @@ const rendered = (entry: LedgerEntryJson) => ({
   created: entry.created,
   effective_at: entry.effectiveAt,
   event: entry.event,
-  postings: entry.postings.map((leg) => ({ ...leg, amount: minorUnits(leg.amount) })),
+  postings: entry.postings.map((leg) => ({ ...leg, amount: publicAmount(leg.amount) })),
 });

@@ -51,9 +51,10 @@ export class MerchantFundsController {
   ) {
     const params = paramsOf(request, ReleaseReserveParams);
     checkNothingExpanded(params.expand);
-    const [test, live] = [await this.tenantOf(account, false), await this.tenantOf(account, true)];
+    const test = await this.tenantOf(account, false);
+    const live = { ...test, livemode: true };
+    const tenant = this.funds.isOf(live, id) ? live : test;
     return this.posts.run(request, async (operation) => {
-      const tenant = this.funds.isOf(live, id) ? live : test;
       return ok(
         renderRelease(id, await this.funds.release(tenant, operation, id, params.amount), tenant),
       );

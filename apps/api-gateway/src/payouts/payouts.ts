@@ -16,7 +16,7 @@ import {
   type Tenant,
   type UpdatePayoutParams,
 } from '@ledgerway/contracts';
-import type { MerchantCommand, PayoutFailure } from '@ledgerway/domain';
+import type { MerchantCommand, MerchantCommandOf, PayoutFailure } from '@ledgerway/domain';
 import type { Commands } from '../commands/commands.js';
 import { ApiException } from '../edge/answer.js';
 import type { Operation } from '../idempotency/operation.js';
@@ -25,6 +25,12 @@ import type { SeenPositions } from '../queries/seen-positions.js';
 import { modeOf } from '../streams/stream-reader.js';
 
 type Verb = 'cancel' | 'create' | 'fail' | 'reverse' | 'update';
+
+type Changing = 'CancelPayout' | 'FailPayout' | 'ReversePayout' | 'UpdatePayout';
+/** What is wanted of a payout, before it is said of which, by whom and when. */
+type PayoutChange = {
+  [T in Changing]: Omit<MerchantCommandOf<T>, 'at' | 'caller' | 'payoutId'>;
+}[Changing];
 
 export type PayoutsOptions = {
   readonly commands: Commands;
@@ -52,38 +58,27 @@ export class Payouts {
   }
 
   async update(tenant: Tenant, operation: Operation, id: string, params: UpdatePayoutParams) {
-    await this.find(tenant, id);
     const { metadata } = params;
     if (metadata === undefined) return this.find(tenant, id);
-    const asked = { type: 'UpdatePayout', caller: tenant, payoutId: id, metadata } as const;
-    await this.send(tenant, operation, { id, verb: 'update' }, { ...asked, at: timeOf(operation) });
-    return this.find(tenant, id);
+    return this.change(tenant, operation, id, 'update', { type: 'UpdatePayout', metadata });
   }
 
-  async cancel(tenant: Tenant, operation: Operation, id: string): Promise<PublicPayout> {
-    await this.find(tenant, id);
-    const asked = { type: 'CancelPayout', caller: tenant, payoutId: id } as const;
-    await this.send(tenant, operation, { id, verb: 'cancel' }, { ...asked, at: timeOf(operation) });
-    return this.find(tenant, id);
+  cancel(tenant: Tenant, operation: Operation, id: string): Promise<PublicPayout> {
+    return this.change(tenant, operation, id, 'cancel', { type: 'CancelPayout' });
   }
 
   /** Answers with the payout that takes this one back. */
   async reverse(tenant: Tenant, operation: Operation, id: string, params: ReversePayoutParams) {
-    await this.find(tenant, id);
     const reversalId = newPayoutId(tenant, operation, 'reversal');
     const { metadata = {} } = params;
-    const asked = { type: 'ReversePayout', caller: tenant, payoutId: id, reversalId } as const;
-    const command = { ...asked, metadata, at: timeOf(operation) };
-    await this.send(tenant, operation, { id, verb: 'reverse' }, command);
+    const asked = { type: 'ReversePayout', reversalId, metadata } as const;
+    await this.change(tenant, operation, id, 'reverse', asked);
     return this.find(tenant, reversalId);
   }
 
   /** What the bank says of it: it refuses the payout, or sends it back. */
-  async fail(tenant: Tenant, operation: Operation, id: string, failure: PayoutFailure) {
-    await this.find(tenant, id);
-    const asked = { type: 'FailPayout', caller: tenant, payoutId: id, failure } as const;
-    await this.send(tenant, operation, { id, verb: 'fail' }, { ...asked, at: timeOf(operation) });
-    return this.find(tenant, id);
+  fail(tenant: Tenant, operation: Operation, id: string, failure: PayoutFailure) {
+    return this.change(tenant, operation, id, 'fail', { type: 'FailPayout', failure });
   }
 
   /** Refuses (404) what this account and mode does not have. */
@@ -93,6 +88,20 @@ export class Payouts {
     const json = await reporting.ask('reporting.payout', { ...tenant, id, after });
     if (json === null) throw new ApiException(missingPayout(tenant, id));
     return renderPayout(payoutFromJson(json), tenant.livemode);
+  }
+
+  /** The payout as the change left it. What does not exist is refused before anything is asked. */
+  private async change(
+    tenant: Tenant,
+    operation: Operation,
+    payoutId: string,
+    verb: Verb,
+    asked: PayoutChange,
+  ): Promise<PublicPayout> {
+    await this.find(tenant, payoutId);
+    const command = { ...asked, caller: tenant, payoutId, at: operation.createdAtMs };
+    await this.send(tenant, operation, { id: payoutId, verb }, command);
+    return this.find(tenant, payoutId);
   }
 
   private async send(
@@ -111,8 +120,6 @@ export class Payouts {
     );
   }
 }
-
-const timeOf = ({ createdAtMs }: Operation): number => createdAtMs;
 
 const newPayoutId = ({ merchantId, livemode }: Tenant, operation: Operation, what: string) =>
   idOf('po', merchantCore(merchantId, livemode), deriveSuffix(operation.commandId(), what));

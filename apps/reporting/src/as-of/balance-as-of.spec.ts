@@ -1,3 +1,4 @@
+import { dayMs } from '@ledgerway/domain';
 import { InMemoryEventStore } from '@ledgerway/event-store';
 import type { Database } from '@ledgerway/platform';
 import fc from 'fast-check';
@@ -8,7 +9,7 @@ import { writeStatement } from '../../test/written-settlement.js';
 import { effectiveAt } from '../journal/entry-rows.js';
 import { projected, type ProjectedEvent } from '../projection/projected-event.js';
 import { balanceAsOf } from './balance-as-of.js';
-import { blockSize, dayMs } from './balance-sum-rows.js';
+import { blockSize } from './balance-sum-rows.js';
 import { entriesBehind } from './entries-behind.js';
 import { momentOf } from './moment.js';
 

@@ -1,10 +1,11 @@
 // The balance of one account as of a moment. It reads the account's sums, and the entries of those
 // sums only that the moment cuts through: the journal may grow as it likes.
 import type { BalanceAsOfAsk, PastBalanceJson } from '@ledgerway/contracts';
+import { dayMs } from '@ledgerway/domain';
 import type { EventReader } from '@ledgerway/event-store';
 import type { Database } from '@ledgerway/platform';
 import { plainArray } from '../projection/table-rows.js';
-import { blockSize, dayMs } from './balance-sum-rows.js';
+import { blockSize } from './balance-sum-rows.js';
 import { momentOf, type Moment } from './moment.js';
 
 const wholeBlocks = (position: string) => `(${position} + 1) / ${blockSize}`;

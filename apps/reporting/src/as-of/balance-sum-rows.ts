@@ -1,13 +1,13 @@
 // What every account's postings add up to, cut small along both of the ledger's times: by blocks of
 // positions (when it was recorded) and by days (when it counts). A balance of any moment is the sum of
 // whole rows and of the few entries of those that the moment cuts through.
+import { dayMs } from '@ledgerway/domain';
 import { effectiveAt } from '../journal/entry-rows.js';
 import type { ProjectedEvent } from '../projection/projected-event.js';
 import { plainArray, textArray, type Statement, type TableRows } from '../projection/table-rows.js';
 
 /** Positions of a partition in one row. The table holds the quotients, so it never changes. */
 export const blockSize = 512;
-export const dayMs = 86_400_000;
 
 const addToSumsSql = `
 insert into balance_sums as s (account, livemode, partition, block, day, currency, layer, amount)

@@ -120,10 +120,10 @@ async function headOf(
           merchantId,
           livemode,
         ]);
-  const names = rows.map(({ account, livemode: mode, layer }) => `${account} ${mode} ${layer}`);
-  const accounts = rows
-    .filter((_, index) => names.indexOf(names[index]!) === index)
-    .toSorted((a, b) => (a.account < b.account ? -1 : a.account > b.account ? 1 : 0));
+  const byName = new Map(rows.map((row) => [`${row.account} ${row.livemode} ${row.layer}`, row]));
+  const accounts = [...byName.values()].toSorted((a, b) =>
+    a.account < b.account ? -1 : a.account > b.account ? 1 : 0,
+  );
   const currencies = [...new Set(rows.map(({ currency }) => currency))].toSorted();
   return text.head(accounts, currencies);
 }

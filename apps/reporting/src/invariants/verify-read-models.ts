@@ -1,7 +1,8 @@
 // Everything that must hold of the read models and of their relation to the log.
 import type { EventReader } from '@ledgerway/event-store';
-import type { Database, Transaction } from '@ledgerway/platform';
+import type { Database } from '@ledgerway/platform';
 import { EventRefused } from '../projection/apply.js';
+import { inSnapshot } from '../projection/in-snapshot.js';
 import { LogSource } from '../projection/log-source.js';
 import { readPositions } from '../projection/positions.js';
 import { compareWithLog } from './compare-with-log.js';
@@ -24,11 +25,6 @@ export type Window = {
   readonly after: bigint;
   readonly upTo: bigint;
 };
-
-// All statements see the tables of one moment, however long they take and whatever is written.
-const beginSnapshotSql = `
-begin isolation level repeatable read read only; set local statement_timeout = 0
-`;
 
 /**
  * Checks I1 to I6, I9, I11 and I13, beside a running service or without one. Memory is bounded by a
@@ -80,17 +76,4 @@ export function verifyPartition(
     }
     return violations;
   });
-}
-
-async function inSnapshot<T>(
-  database: Database,
-  work: (snapshot: Transaction) => Promise<T>,
-): Promise<T> {
-  const client = await database.pool.connect();
-  try {
-    await client.query(beginSnapshotSql);
-    return await work(client);
-  } finally {
-    client.release(true); // Ends the snapshot, whatever state it is in.
-  }
 }

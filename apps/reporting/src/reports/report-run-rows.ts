@@ -8,6 +8,7 @@ import {
   type ReportType,
   type Tenant,
 } from '@ledgerway/contracts';
+import { dayMs } from '@ledgerway/domain';
 
 /** As it is made. */
 export type ReportRun = Tenant & {
@@ -23,7 +24,7 @@ export type ReportRun = Tenant & {
 };
 
 /** After its end, with its file. */
-export const keptForMs = 30 * 24 * 60 * 60 * 1000;
+export const keptForMs = 30 * dayMs;
 
 export type RunRow = {
   id: string;

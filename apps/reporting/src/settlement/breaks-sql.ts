@@ -1,5 +1,6 @@
 // All breaks as one table: those seen by comparing lines and movements, and those that were found in a
 // stream; with what people have done about either.
+import { dayMs } from '@ledgerway/domain';
 import {
   comparedLinesSql,
   comparedMovementsSql,
@@ -7,8 +8,6 @@ import {
   matchingSql,
   whole,
 } from './matching-sql.js';
-
-const dayMs = 86_400_000;
 
 // What stands open on the receivable: our side put it there, theirs takes it away.
 const openSql = `

@@ -1,8 +1,7 @@
 // The matching of their lines with our movements, as SQL: first by acquirer, reference and type; what is
 // left over by payment, amount and a time within two days. A name that there is several times is
 // matched in order, so what is told once too often remains and is a duplicate.
-
-const dayMs = 86_400_000;
+import { dayMs } from '@ledgerway/domain';
 
 /** As apart as acquirer's and our time may be where the reference does not match. */
 const nearMs = 2 * dayMs;

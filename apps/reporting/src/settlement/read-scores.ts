@@ -1,12 +1,11 @@
 // How well settlement goes, by acquirer, mode and currency: how much of what is due agrees, how much of
 // it is told at all, and how long the last of it takes.
 import type { ReportingQueries, SettlementScoresJson } from '@ledgerway/contracts';
+import { dayMs } from '@ledgerway/domain';
 import type { Database } from '@ledgerway/platform';
 import { comparedLinesSql, comparedMovementsSql, everything, matchingSql } from './matching-sql.js';
 
 type Ask = Omit<ReportingQueries['reporting.settlement_scores']['ask'], 'after'>;
-
-const dayMs = 86_400_000;
 
 const scoresSql = (nowMs: number, graceMs: number): string => `
 with ${matchingSql(everything)},

@@ -1,6 +1,7 @@
 // Compares the two versions at equal positions, beside live traffic: the live one is read as it was
 // at one moment, and the standby one, which nobody else writes, is brought to exactly there.
-import type { Database, Transaction } from '@ledgerway/platform';
+import type { Transaction } from '@ledgerway/platform';
+import { inSnapshot } from '../projection/in-snapshot.js';
 import { readPositions } from '../projection/positions.js';
 import { tableNames } from '../projection/read-models.js';
 import { stateHash } from '../projection/state-hash.js';
@@ -37,11 +38,6 @@ export class NothingToCompare extends Error {
     super('there is no standby version to compare with: rebuild first');
   }
 }
-
-// All statements see the tables of one moment, however long they take and whatever is written.
-const beginSnapshotSql = `
-begin isolation level repeatable read read only; set local statement_timeout = 0
-`;
 
 /**
  * Who calls holds the lock on the versions. Memory is bounded by a page of the log, and where rows
@@ -106,17 +102,4 @@ async function explain(
       }
     }
   return { tables: [...tables], rows };
-}
-
-async function inSnapshot<T>(
-  database: Database,
-  work: (snapshot: Transaction) => Promise<T>,
-): Promise<T> {
-  const client = await database.pool.connect();
-  try {
-    await client.query(beginSnapshotSql);
-    return await work(client);
-  } finally {
-    client.release(true); // Ends the snapshot, whatever state it is in.
-  }
 }
